@@ -1,0 +1,142 @@
+"""Reading a bundle: every file is checked against its digest, and nothing in it is run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from classifier.bundle.locate import find_bundle
+from classifier.bundle.model import FORMAT, Model
+from classifier.bundle.write import MANIFEST
+from classifier.decision import parent_columns
+from classifier.engine.heads import Calibration, Heads
+from classifier.engine.ngrams import NGrams
+from classifier.errors import BundleError, TaxonomyError, UsageError
+from classifier.taxonomy import Taxonomy
+
+_REMEDY = "train it anew or install policytag again"
+
+
+def read_bundle(path: str | Path | None = None) -> Model:
+    """Read the bundle at ``path`` (a folder, or a shipped model's name; by default the default).
+
+    Raises BundleError when it is missing, damaged, truncated, of a newer format, or no bundle at all.
+    """
+    folder = find_bundle(path)
+    manifest = read_manifest(folder)
+    reader = _READERS.get(manifest["format"])
+    if reader is None:
+        raise BundleError(
+            f"has format {manifest['format']!r}; this version reads up to {FORMAT}",
+            path=folder,
+            remedy="update policytag",
+        )
+    try:
+        return reader(folder, manifest)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        what = f"{type(error).__name__}: {error}"
+        raise BundleError(f"is damaged ({what})", path=folder, remedy=_REMEDY) from None
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of the bundle in ``folder``; raises BundleError."""
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BundleError("holds no manifest.json: not a model bundle", path=folder) from None
+    except (OSError, UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise BundleError(f"cannot be read ({error})", path=path, remedy=_REMEDY) from None
+    if not isinstance(manifest, dict) or "format" not in manifest or not isinstance(manifest["format"], int):
+        raise BundleError("is not a policytag manifest", path=path, remedy=_REMEDY)
+    return manifest
+
+
+def _file(folder: Path, manifest: dict[str, Any], key: str) -> bytes:
+    entry = manifest["files"][key]
+    name: str = entry["name"]
+    if Path(name).name != name:
+        raise BundleError(f"names a file outside itself ({name})", path=folder, remedy=_REMEDY)
+    try:
+        data: bytes = (folder / name).read_bytes()
+    except OSError as error:
+        raise BundleError(f"lacks {name} ({error.strerror})", path=folder, remedy=_REMEDY) from None
+    if hashlib.sha256(data).hexdigest() != entry["sha256"]:
+        raise BundleError("is damaged: its digest differs", path=folder / name, remedy=_REMEDY)
+    return data
+
+
+def _read_1(folder: Path, manifest: dict[str, Any]) -> Model:
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    try:
+        arrays = load(_file(folder, manifest, "weights"))
+        taxonomy = Taxonomy.parse(_file(folder, manifest, "taxonomy").decode("utf-8"), folder / "taxonomy")
+    except (SafetensorError, TaxonomyError) as error:
+        raise BundleError(f"is damaged ({error})", path=folder, remedy=_REMEDY) from None
+    vocabulary = tuple(_file(folder, manifest, "vocabulary").decode("utf-8").split("\n"))
+    labels, terms = len(taxonomy.ids), len(vocabulary)
+    shapes = {
+        "coef": (terms, labels),
+        "intercept": (labels,),
+        "idf": (terms,),
+        "slope": (labels,),
+        "offset": (labels,),
+    }
+    for name, shape in shapes.items():
+        if arrays[name].shape != shape or not np.isfinite(arrays[name]).all():
+            raise ValueError(f"{name} is not of shape {shape} or not finite")
+    stored = {
+        "format",
+        "model_id",
+        "taxonomy_version",
+        "languages",
+        "labels",
+        "thresholds",
+        "features",
+        "files",
+    }
+    model = Model(
+        taxonomy=taxonomy,
+        features=NGrams(vocabulary, arrays["idf"], int(manifest["features"]["longest"])),
+        heads=Heads(arrays["coef"], arrays["intercept"]),
+        calibration=Calibration(arrays["slope"], arrays["offset"], parent_columns(taxonomy)),
+        thresholds={label: float(manifest["thresholds"][label]) for label in taxonomy.ids},
+        languages=tuple(manifest["languages"]),
+        record={key: value for key, value in manifest.items() if key not in stored},
+    )
+    if model.model_id != manifest["model_id"]:
+        raise ValueError("the model id does not fit the contents")
+    return model
+
+
+_READERS: dict[int, Callable[[Path, dict[str, Any]], Model]] = {1: _read_1}
+
+
+def load_estimator(path: str | Path | None = None, *, trusted: bool = False) -> Any:
+    """The fitted scikit-learn estimator saved beside a bundle.
+
+    Reading it runs code that the file holds (it is a pickle), so ``trusted=True`` must be given, for
+    files of your own making. Raises UsageError without it and BundleError when there is none.
+    """
+    folder = find_bundle(path)
+    if not trusted:
+        raise UsageError(
+            "reading an estimator runs code from its file",
+            path=folder,
+            remedy="pass trusted=True when you trust where it comes from",
+        )
+    manifest = read_manifest(folder)
+    if "estimator" not in manifest.get("files", {}):
+        raise BundleError("was saved without its estimator", path=folder, remedy="train it anew")
+    import io
+
+    import joblib
+
+    return joblib.load(io.BytesIO(_file(folder, manifest, "estimator")))

@@ -1,0 +1,99 @@
+"""Writing a bundle, so that a reader sees the old one or the new one and nothing between.
+
+Data files carry their digest in their names; the manifest names them and is replaced last, in one
+step. A writer that is killed leaves the old bundle whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from classifier.bundle.model import FORMAT, Model
+from classifier.errors import BundleError
+
+MANIFEST = "manifest.json"
+
+
+def write_bundle(model: Model, folder: str | Path, *, estimator: Any = None) -> Path:
+    """Write ``model`` into ``folder`` in place of what is there; returns the folder.
+
+    ``estimator``, a fitted scikit-learn estimator, is saved beside it with joblib. Raises BundleError
+    when the folder cannot be written or holds something else.
+    """
+    from safetensors.numpy import save
+
+    folder = Path(folder)
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
+        raise BundleError("is a folder that holds no bundle", path=folder, remedy="choose a new name")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        files = {
+            "weights": _store(folder, "weights", ".safetensors", save(model.arrays)),
+            "vocabulary": _store(folder, "vocabulary", ".txt", "\n".join(model.features.vocabulary).encode()),
+            "taxonomy": _store(folder, "taxonomy", ".toml", model.taxonomy.text.encode()),
+        }
+        if estimator is not None:
+            files["estimator"] = _store(folder, "estimator", ".joblib", _pickled(estimator))
+        manifest = {
+            "format": FORMAT,
+            "model_id": model.model_id,
+            "taxonomy_version": model.taxonomy.version,
+            "languages": list(model.languages),
+            "labels": list(model.taxonomy.ids),
+            "thresholds": dict(model.thresholds),
+            "features": {"kind": "word n-grams", "longest": model.features.longest},
+            **model.record,
+            "files": files,
+        }
+        _replace(folder / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+    except OSError as error:
+        raise BundleError(f"cannot be written ({error.strerror or error})", path=folder) from None
+    _sweep(folder, {MANIFEST, *(entry["name"] for entry in files.values())})
+    return folder
+
+
+def _pickled(estimator: Any) -> bytes:
+    import io
+
+    import joblib
+
+    buffer = io.BytesIO()
+    joblib.dump(estimator, buffer, compress=3)
+    return buffer.getvalue()
+
+
+def _store(folder: Path, stem: str, suffix: str, data: bytes) -> dict[str, str]:
+    digest = hashlib.sha256(data).hexdigest()
+    name = f"{stem}-{digest[:12]}{suffix}"
+    _replace(folder / name, data)
+    return {"name": name, "sha256": digest}
+
+
+def _replace(path: Path, data: bytes) -> None:
+    handle, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+def _sweep(folder: Path, keep: set[str]) -> None:
+    """Remove data files of earlier bundles; whatever a user put there stays."""
+    stems = ("weights-", "vocabulary-", "taxonomy-", "estimator-", ".new-")
+    for path in folder.iterdir():
+        if path.name not in keep and path.name.startswith(stems):
+            with contextlib.suppress(OSError):
+                path.unlink()

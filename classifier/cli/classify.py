@@ -1,0 +1,172 @@
+"""Say which measures documents are aligned with, how surely, and by which sentences.
+
+PATH is a file, a folder (read to any depth), a glob in quotes, or - for standard input. Documents are
+.txt, .md, .html, .docx, .pdf; tables are .jsonl, .csv, .tsv, .parquet, where each row is a text.
+What cannot be read is named on standard error and takes its place in the output with its reason;
+the rest goes on, and the exit status is 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from classifier.api import Classifier
+    from classifier.documents import Document
+
+OUTPUTS = ("table", "json", "jsonl", "csv")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the verb's options."""
+    parser.add_argument("path", nargs="*", metavar="PATH", help="file, folder, glob, or - for standard input")
+    parser.add_argument("--model", metavar="M", help="bundle's folder or name; default: the shipped model")
+    reading = parser.add_argument_group("reading")
+    reading.add_argument(
+        "--input-format",
+        default="auto",
+        choices=["auto", "text", "html", "docx", "pdf", "jsonl", "csv", "tsv", "parquet"],
+        help="default: by content and name; on standard input JSON Lines are recognised",
+    )
+    reading.add_argument(
+        "--text-column", default="text", metavar="C", help="of a table; default: %(default)s"
+    )
+    reading.add_argument("--id-column", metavar="C", help="of a table; default: id, where there is one")
+    reading.add_argument(
+        "--max-chars",
+        type=int,
+        default=5_000_000,
+        metavar="N",
+        help="refuse longer documents (rows of tables are not limited); default: %(default)s",
+    )
+    reading.add_argument(
+        "--sentences",
+        choices=["rules", "spacy"],
+        default="rules",
+        help="how sentences are found; default: rules",
+    )
+    deciding = parser.add_argument_group("deciding")
+    deciding.add_argument(
+        "--threshold",
+        action="append",
+        metavar="T",
+        help="0.6 for all labels, or green-transformation=0.7 for one; may be repeated",
+    )
+    writing = parser.add_argument_group("writing")
+    writing.add_argument("--format", choices=OUTPUTS, default="table", help="default: table")
+    writing.add_argument(
+        "--output", metavar="FILE", help="written whole or not at all; default: standard output"
+    )
+    writing.add_argument("--evidence", type=int, default=1, metavar="N", help="sentences a label; default: 1")
+    writing.add_argument("--all", action="store_true", help="every label's score, given or not")
+    writing.add_argument(
+        "--explain",
+        nargs="?",
+        type=int,
+        const=8,
+        default=0,
+        metavar="N",
+        help="the N words that moved a score most",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the verb."""
+    from classifier.cli.output import open_output
+    from classifier.documents import Failure, ReadOptions, read_inputs
+    from classifier.errors import UsageError
+
+    paths = arguments.path or ([] if sys.stdin is None or sys.stdin.isatty() else ["-"])
+    if not paths:
+        raise UsageError("nothing to classify", remedy="name a file or a folder, or - for standard input")
+    for name in ("evidence", "explain"):
+        if getattr(arguments, name) < 0:
+            raise UsageError(f"--{name} must not be negative")
+    if arguments.max_chars < 1:
+        raise UsageError("--max-chars must be at least 1")
+    classifier = _classifier(arguments)
+    options = ReadOptions(
+        arguments.input_format, arguments.text_column, arguments.id_column, arguments.max_chars
+    )
+    meter = _meter(paths)
+    counts = {"tagged": 0, "none": 0, "failed": 0}
+    try:
+        with open_output(arguments.output, arguments.format, classifier, arguments) as output:
+            for item in read_inputs(paths, options, progress=meter.read):
+                answer = item if isinstance(item, Failure) else _tag(classifier, item, arguments)
+                if isinstance(answer, Failure):
+                    counts["failed"] += 1
+                    print(f"policytag: {answer.error}", file=sys.stderr)
+                    output.failure(answer)
+                else:
+                    tagging, document = answer
+                    counts["tagged" if tagging.labels else "none"] += 1
+                    output.tagging(document, tagging)
+                meter.done()
+    finally:
+        meter.close()
+    total = sum(counts.values())
+    if counts["failed"] or total > 1:
+        parts = (
+            f"{counts['tagged']:,} with a measure, {counts['none']:,} with none, {counts['failed']:,} failed"
+        )
+        print(f"policytag: {total:,} texts: {parts}", file=sys.stderr)
+    return 1 if counts["failed"] else 0
+
+
+def _classifier(arguments: argparse.Namespace) -> Classifier:
+    from classifier.api import Classifier
+
+    classifier = Classifier.load(arguments.model).with_thresholds(None)
+    for given in arguments.threshold or []:
+        classifier = classifier.with_thresholds(_threshold(given))
+    if arguments.sentences == "spacy":
+        from classifier.adapters.spacy import make_splitter
+
+        classifier = classifier.with_sentences(make_splitter())
+    return classifier
+
+
+def _threshold(given: str) -> float | dict[str, float]:
+    from classifier.errors import UsageError
+
+    label, _, number = given.rpartition("=")
+    try:
+        value = float(number)
+    except ValueError:
+        raise UsageError(
+            f"--threshold {given!r} is not a number", remedy="write 0.6 or some-label=0.6"
+        ) from None
+    return {label: value} if label else value
+
+
+def _tag(classifier: Classifier, document: Document, arguments: argparse.Namespace):  # type: ignore[no-untyped-def]
+    """The tagging with its document, or a Failure: one bad text must not end a batch."""
+    from classifier.documents import Failure
+    from classifier.errors import DocumentError
+
+    try:
+        tagging = classifier.classify(
+            document.text, evidence=arguments.evidence, explain=arguments.explain, every=arguments.all
+        )
+    except Exception as error:  # a fault of ours, named for what it is
+        what = f"could not be classified ({type(error).__name__}: {error})"
+        source = document.source
+        return Failure(
+            source, DocumentError(what, path=source.path, line=source.row, remedy="please report it")
+        )
+    return tagging, document
+
+
+def _meter(paths: list[str]):  # type: ignore[no-untyped-def]
+    from pathlib import Path
+
+    from classifier.cli.progress import Meter
+    from classifier.documents.inputs import expand
+
+    if "-" in paths or not sys.stderr.isatty():
+        return Meter(None)
+    files = [file for path in paths for file in expand(path) if isinstance(file, Path)]
+    return Meter(sum(file.stat().st_size for file in files if file.is_file()) or None)

@@ -1,0 +1,64 @@
+"""Progress on standard error, only on a terminal, and only when a run takes over two seconds."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+_PATIENCE = 2.0  # seconds
+
+
+class Meter:
+    """Counts documents and bytes; draws nothing until two seconds have passed."""
+
+    def __init__(self, total_bytes: int | None) -> None:
+        self.total = total_bytes
+        self.bytes = 0
+        self.documents = 0
+        self._begun = time.monotonic()
+        self._bar: Any = None
+        self._task: Any = None
+        self._quiet = not sys.stderr.isatty()
+
+    def read(self, count: int) -> None:
+        """Note ``count`` more bytes read."""
+        self.bytes += count
+
+    def done(self) -> None:
+        """Note one more document finished."""
+        self.documents += 1
+        if self._quiet or time.monotonic() - self._begun < _PATIENCE:
+            return
+        if self._bar is None:
+            self._open()
+        text = f"{self.documents:,} texts"
+        self._bar.update(self._task, completed=min(self.bytes, self.total or self.bytes), description=text)
+
+    def _open(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._task = self._bar.add_task("", total=self.total)
+        self._bar.start()
+
+    def close(self) -> None:
+        """Remove the bar."""
+        if self._bar is not None:
+            self._bar.stop()
+
+
+@contextmanager
+def stages() -> Iterator[Callable[[str], None]]:
+    """Show the stage that a long job is in; the function given takes its name."""
+    if not sys.stderr.isatty():
+        yield lambda stage: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("starting") as status:
+        yield lambda stage: status.update(stage)

@@ -1,0 +1,62 @@
+"""From passage values to a document's value, and from probabilities to the labels given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.errors import UsageError
+from classifier.taxonomy import Taxonomy
+
+Floats = NDArray[np.float64]
+
+
+def roll_up(values: Floats) -> tuple[Floats, Floats]:
+    """Document values of passage ``values`` (n_passages, n_labels), and each passage's share in them.
+
+    The rule: a label's document value is the mean of its highest third of passages, rounded up. So
+    one to three passages count by their best, and a long text needs more than one strong passage.
+    Shares have the shape of ``values`` and sum to one a label.
+    """
+    count = len(values)
+    best = -(-count // 3)
+    order = np.argsort(-values, axis=0, kind="stable")
+    shares = np.zeros_like(values)
+    np.put_along_axis(shares, order[:best], 1.0 / best, axis=0)
+    return np.asarray((values * shares).sum(axis=0), dtype=np.float64), shares
+
+
+def decide(probabilities: Floats, thresholds: Floats, parents: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which labels are given, shape (n, n_labels): a sub-measure only under a measure that is given."""
+    given = probabilities >= thresholds
+    has = parents >= 0
+    given[:, has] &= given[:, parents[has]]
+    return np.asarray(given, dtype=np.bool_)
+
+
+def parent_columns(taxonomy: Taxonomy) -> NDArray[np.int64]:
+    """For each label the column of its measure, -1 for a measure."""
+    column = {label: i for i, label in enumerate(taxonomy.ids)}
+    parents = [taxonomy.parents[label] for label in taxonomy.ids]
+    return np.asarray([-1 if p is None else column[p] for p in parents], dtype=np.int64)
+
+
+def override(
+    thresholds: Mapping[str, float], changes: float | Mapping[str, float] | None
+) -> dict[str, float]:
+    """Thresholds with ``changes``: one number for all labels, or a mapping from label to number.
+
+    Raises UsageError for an unknown label or a number outside 0 to 1.
+    """
+    if changes is None:
+        return dict(thresholds)
+    if not isinstance(changes, Mapping):
+        changes = dict.fromkeys(thresholds, changes)
+    for label, value in changes.items():
+        if label not in thresholds:
+            raise UsageError(f"unknown label {label!r}", remedy=f"labels are: {', '.join(thresholds)}")
+        if not 0.0 <= value <= 1.0:
+            raise UsageError(f"threshold {value} of {label!r} is not between 0 and 1")
+    return {**thresholds, **changes}

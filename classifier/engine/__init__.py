@@ -1,0 +1,1 @@
+"""From sentences to scores: tokens, feature rows, linear heads and calibrated probabilities."""
