@@ -38,7 +38,7 @@ def cut(text: str, splitter: Splitter = split, longest: float = LONGEST) -> list
     """Cut ``text`` into passages of at most about ``longest`` word units.
 
     A text within the limit is one passage. A longer one is cut at sentence ends into the fewest
-    passages of about equal length; a blank line near the cut is preferred. Empty text gives none.
+    passages of about equal length. Empty text gives none.
     """
     spans = splitter(text)
     if not spans:
@@ -48,16 +48,14 @@ def cut(text: str, splitter: Splitter = split, longest: float = LONGEST) -> list
     if total <= longest:
         return [Passage(tuple(spans))]
     target = total / -(-total // longest)
-    passages: list[Passage] = []
-    current: list[Span] = []
-    size = 0.0
-    for (start, end), length in zip(spans, sizes, strict=True):
-        gap = text[current[-1][1] : start] if current else ""
-        full = size + length / 2 > target or (size > 0.8 * target and gap.count("\n") > 1)
-        if current and full:
-            passages.append(Passage(tuple(current)))
-            current, size = [], 0.0
-        current.append((start, end))
-        size += length
-    passages.append(Passage(tuple(current)))
-    return passages
+    passages: list[list[Span]] = []
+    done = 0.0
+    number = -1
+    for span, size in zip(spans, sizes, strict=True):
+        middle = int((done + size / 2) // target)
+        if middle != number:
+            passages.append([])
+            number = middle
+        passages[-1].append(span)
+        done += size
+    return [Passage(tuple(part)) for part in passages]

@@ -11,9 +11,9 @@ Splitter = Callable[[str], list[Span]]
 LONGEST = 600  # characters; a longer run without a full stop is cut at a comma or a space
 
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof sr jr st no nos vol fig figs eq sec dept est approx inc ltd co corp vs cf al ed eds rev "
-    "gen col capt lt sgt hon gov sen rep jan feb mar apr jun jul aug sep sept oct nov dec art arts para pp p "
-    "e.g i.e u.s u.k u.n a.m p.m ph.d u.s.a d.c b.c etc".split()
+    "mr mrs ms dr prof sr jr st no nos vol fig figs eq sec dept est approx inc ltd co corp vs cf al ed eds "
+    "rev gen col capt lt sgt hon gov sen rep jan feb mar apr jun jul aug sep sept oct nov dec art arts para "
+    "pp p e.g i.e u.s u.k u.n a.m p.m ph.d u.s.a d.c b.c etc".split()
 )
 _LATIN_END = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s)")
 _CJK_END = re.compile(r"[。！？；…]+[”’』」）》\"']*")
@@ -118,6 +118,8 @@ def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:
     if not found:
         return False
     word = found.group(1)
+    if word.isdigit() and not text[max(start, found.start() - 40) : found.start()].strip():
+        return True  # the number of a list item
     return word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isupper())
 
 

@@ -8,6 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from classifier.api import Classifier
+from classifier.checks import script_language
 from classifier.sentences import Span, Splitter
 
 
@@ -32,15 +33,19 @@ def make_component(nlp: Language, name: str, model: str | None, evidence: int) -
     return PolicyTags(Classifier.load(model), evidence)
 
 
-def make_splitter(lang: str = "xx") -> Splitter:
-    """Sentence boundaries by spaCy's rules instead of policytag's own."""
+def make_splitter() -> Splitter:
+    """Sentence boundaries by spaCy's rules instead of policytag's own, for English and Chinese."""
     import spacy
 
-    nlp: Any = spacy.blank(lang)
-    nlp.add_pipe("sentencizer", config={"punct_chars": [*".!?。！？；…"]})
-    nlp.max_length = 10**9
+    pipelines: dict[str, Any] = {}
+    for lang in ("en", "zh"):
+        nlp: Any = spacy.blank(lang)
+        nlp.add_pipe("sentencizer", config={"punct_chars": [*".!?。！？；…"]})
+        nlp.max_length = 10**9
+        pipelines[lang] = nlp
 
     def split(text: str) -> list[Span]:
+        nlp = pipelines["zh" if script_language(text) == "zh" else "en"]
         spans = []
         for sentence in nlp(text).sents:
             piece = sentence.text

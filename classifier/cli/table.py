@@ -78,7 +78,13 @@ class TableOutput:
     def failure(self, failure: Failure) -> None:
         """Print one input that failed (its reason also stands on standard error)."""
         self.console.print(Text(failure.source.name, "bold"))
-        self.console.print(Text(f"  failed: {failure.error.message}", "red"))
+        self.console.print(
+            Text(
+                f"  failed: {failure.error.message}"
+                + (f" ({failure.error.remedy})" if failure.error.remedy else ""),
+                "red",
+            )
+        )
         self.console.print()
 
     def close(self) -> None:

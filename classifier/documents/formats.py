@@ -55,6 +55,7 @@ def read_docx(data: bytes) -> Extracted:
     """Paragraphs and tables of a Word document, in order."""
     try:
         import docx
+        from docx.opc.exceptions import PackageNotFoundError
         from docx.table import Table
     except ImportError:
         raise MissingExtraError.of("python-docx", "documents", "reading .docx") from None
@@ -73,12 +74,8 @@ def read_docx(data: bytes) -> Extracted:
                     parts.append(" | ".join(cell for cell in cells if cell))
             else:
                 parts.append(block.text)
-    except DocumentError:
-        raise
-    except Exception as error:  # python-docx raises many kinds on damaged files
-        raise DocumentError(
-            f"is not a readable Word document ({type(error).__name__})", remedy="save it anew"
-        ) from None
+    except (zipfile.BadZipFile, KeyError, PackageNotFoundError):
+        raise DocumentError("is not a readable Word document", remedy="save it anew") from None
     return "\n\n".join(part for part in parts if part.strip()), ()
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from classifier.documents.document import Document, Source
-from classifier.documents.formats import READERS
-from classifier.errors import DocumentError
+from classifier.documents.formats import READERS, Extracted
+from classifier.errors import DocumentError, MissingExtraError, PolicytagError
 
 MAX_CHARS = 5_000_000
 TABLES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet"}
@@ -66,16 +66,30 @@ def read_bytes(
     """Read one document of any format from bytes.
 
     ``format`` is text, html, docx or pdf; by default it is found. Raises DocumentError (its path is
-    the source's) when nothing can be read, when there is no text, or more than ``max_chars`` of it.
+    the source's) when nothing can be read, when there is no text, or more than ``max_chars`` of it,
+    and MissingExtraError when the format needs a package that is not installed.
     """
     source = Source(source) if isinstance(source, str) else source
     try:
         if not data.strip():
             raise DocumentError("is empty")
-        text, warnings = READERS[format or sniff(data, Path(source.path).suffix.lower())](data)
+        format = format or sniff(data, Path(source.path).suffix.lower())
+        text, warnings = _extract(data, format)
         return make_document(text, source, warnings=warnings, max_chars=max_chars)
-    except DocumentError as error:
-        raise DocumentError(error.message, path=source.path, line=error.line, remedy=error.remedy) from None
+    except (DocumentError, MissingExtraError) as error:
+        kind = type(error)
+        raise kind(error.message, path=source.path, line=error.line, remedy=error.remedy) from None
+
+
+def _extract(data: bytes, format: str) -> Extracted:
+    try:
+        return READERS[format](data)
+    except PolicytagError:
+        raise
+    except Exception as error:  # whatever a parsing library raises on a damaged file
+        raise DocumentError(
+            f"cannot be read as {format} ({type(error).__name__})", remedy="save it anew or as .txt"
+        ) from None
 
 
 def make_document(

@@ -1,0 +1,82 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classifier.passages import cut, units
+from classifier.sentences import LONGEST, split
+
+
+def pieces(text: str) -> list[str]:
+    return [text[s:e] for s, e in split(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One. Two! Three?", ["One.", "Two!", "Three?"]),
+        ("Dr. Ada Obi of St. Mary's paid $3.5 million. She left.", 2),
+        ("The U.S. Fund gave 4.2 per cent, e.g. in Kano. It rained.", 2),
+        ("J. R. Smith wrote it. He said so.", 2),
+        ('He said "Stop." Then he left.', ['He said "Stop."', "Then he left."]),
+        ("A heading\n\nA paragraph without a stop", ["A heading", "A paragraph without a stop"]),
+        ("wrapped at a narrow column by an old\nmail program. Next.", 2),
+        ("Aims:\n- plant trees\n- mend wells", ["Aims:", "- plant trees", "- mend wells"]),
+        ("1. First item\n2. Second item", 2),
+        ("第一句。第二句！第三句？", ["第一句。", "第二句！", "第三句？"]),
+        ("他说：“好。快走。”然后离开。", ["他说：“好。快走。”", "然后离开。"]),
+        ("Wait... what? Yes.", 3),
+        ("Title Line\nBody of the text starts here. And goes on.", 3),
+        ("", []),
+        ("   \n\n ", []),
+    ],
+)
+def test_rules(text: str, expected: int | list[str]) -> None:
+    found = pieces(text)
+    if isinstance(expected, int):
+        assert len(found) == expected, found
+    else:
+        assert found == expected
+
+
+@given(st.text(alphabet=st.sampled_from(list("aB1. !?\n\t\"'“”。！（）「」-，;x")), max_size=400))
+def test_spans_hold_every_character_once(text: str) -> None:
+    at = 0
+    for start, end in split(text):
+        assert at <= start < end <= len(text)
+        assert not text[at:start].strip()
+        assert text[start:end] == text[start:end].strip()
+        assert end - start <= LONGEST
+        at = end
+    assert not text[at:].strip()
+
+
+@given(st.text(max_size=300))
+def test_any_text(text: str) -> None:
+    joined = "".join(text[s:e] for s, e in split(text))
+    assert "".join(joined.split()) == "".join(text.split())
+
+
+def test_a_text_within_the_limit_is_one_passage() -> None:
+    text = "Ten words stand in this short sentence, as counted here. " * 35
+    assert len(cut(text)) == 1
+
+
+def test_long_texts_are_cut_evenly() -> None:
+    text = "Ten words stand in this short sentence, as counted here. " * 100
+    sizes = [units(text[p.start : p.end]) for p in cut(text)]
+    assert len(sizes) == 3
+    assert max(sizes) - min(sizes) <= 20
+
+
+@given(st.lists(st.sampled_from(["One here. ", "Two words more!\n\n", "三个字。", "no stop "]), max_size=600))
+def test_passages_keep_all_sentences_in_order(parts: list[str]) -> None:
+    text = "".join(parts)
+    assert [span for passage in cut(text, longest=40) for span in passage.sentences] == split(text)
+
+
+def test_spacy_sentences_agree_on_plain_text() -> None:
+    from classifier.adapters.spacy import make_splitter
+
+    splitter = make_splitter()
+    for text in ("One is here. Two is there.  Three is 3.5 away.", "三在这里。四在那里。"):
+        assert splitter(text) == split(text)
