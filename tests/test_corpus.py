@@ -113,7 +113,7 @@ def test_written_rows_are_read_back(taxonomy: Taxonomy, tmp_path: Path) -> None:
     assert all(json.loads(line) for line in (tmp_path / "c.jsonl").read_text().splitlines())
 
 
-BASE = "the harbour school will take a hundred and twenty former miners through a long course in crane repair this year "
+BASE = "The harbour school will take a hundred and twenty former miners through a long course in crane repair this year "
 
 
 def test_near_duplicates() -> None:
@@ -132,6 +132,6 @@ def test_near_duplicates() -> None:
 
 
 def test_shared_sentences() -> None:
-    texts = ["It rained. " + BASE + ".", "Later on. " + BASE.upper() + ".", "It rained."]
+    texts = ["It rained. " + BASE.strip() + ".", "Later on. " + BASE.strip().upper() + ".", "It rained."]
     ((sentence, where),) = shared_sentences(texts)
     assert where == [0, 1] and sentence.startswith("the harbour school")

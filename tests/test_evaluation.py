@@ -98,5 +98,5 @@ def test_real_texts_are_scored(run: Run) -> None:
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
     assert result["rows"] == 280
-    # A tagger that gives every label to every text has a macro-F1 under 0.4 here.
-    assert result["overall"]["macro_f1"]["value"] > 0.5
+    # A tagger that gives every label to every text has a macro-F1 of 0.33 here.
+    assert result["overall"]["macro_f1"]["low"] > 0.4

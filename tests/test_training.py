@@ -129,7 +129,7 @@ def test_platt_never_turns_scores_round() -> None:
 # The checks of scikit-learn that feed numbers as X cannot run: this estimator reads strings.
 # Those that need no X at all run here by name.
 WITHOUT_X = [
-    "check_do_not_raise_errors_in_init_or_set_param",
+    "check_do_not_raise_errors_in_init_or_set_params",
     "check_estimator_cloneable",
     "check_estimator_repr",
     "check_estimator_tags_renamed",

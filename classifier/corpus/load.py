@@ -103,15 +103,18 @@ def _table(path: Path, kind: str) -> Iterator[tuple[str, int, Mapping[str, Any] 
     options: dict[str, Any] = {}
     lines: list[int] | None = None
     if kind == "csv":
+        from datasets import Features, Value
+
         separator = "\t" if path.suffix.lower() == ".tsv" else ","
-        lines = _csv_lines(path, separator)
-        options = {"sep": separator, "keep_default_na": False, "dtype": str}
+        header, lines = _csv_lines(path, separator)
+        texts = Features({name: Value("string") for name in header})  # an id such as 007 stays as it is
+        options = {"sep": separator, "keep_default_na": False, "features": texts}
     for number, row in enumerate(_load(kind, path, options)):
         yield str(path), lines[number] if lines and number < len(lines) else number + 1, row
 
 
-def _csv_lines(path: Path, separator: str) -> list[int]:
-    """The line at which each record begins: quoted cells may hold line breaks."""
+def _csv_lines(path: Path, separator: str) -> tuple[list[str], list[int]]:
+    """Column names, and the line at which each record begins: quoted cells may hold line breaks."""
     out: list[int] = []
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -131,7 +134,9 @@ def _csv_lines(path: Path, separator: str) -> list[int]:
         raise CorpusError("is not UTF-8", path=path, remedy="save the file as UTF-8") from None
     except csv.Error as error:
         raise CorpusError(f"is not valid CSV ({error})", path=path) from None
-    return out
+    if not header:
+        raise CorpusError("is empty", path=path)
+    return header, out
 
 
 def _load(kind: str, path: Path, options: dict[str, Any]) -> Iterator[Mapping[str, Any]]:
