@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from classifier.api import Classifier
-    from classifier.documents import Document
+    from classifier.cli.progress import Meter
+    from classifier.documents import Document, Failure
+    from classifier.tagging import Tagging
 
 OUTPUTS = ("table", "json", "jsonl", "csv")
 
@@ -142,7 +144,9 @@ def _threshold(given: str) -> float | dict[str, float]:
     return {label: value} if label else value
 
 
-def _tag(classifier: Classifier, document: Document, arguments: argparse.Namespace):  # type: ignore[no-untyped-def]
+def _tag(
+    classifier: Classifier, document: Document, arguments: argparse.Namespace
+) -> tuple[Tagging, Document] | Failure:
     """The tagging with its document, or a Failure: one bad text must not end a batch."""
     from classifier.documents import Failure
     from classifier.errors import DocumentError
@@ -160,7 +164,7 @@ def _tag(classifier: Classifier, document: Document, arguments: argparse.Namespa
     return tagging, document
 
 
-def _meter(paths: list[str]):  # type: ignore[no-untyped-def]
+def _meter(paths: list[str]) -> Meter:
     from pathlib import Path
 
     from classifier.cli.progress import Meter

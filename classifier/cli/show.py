@@ -11,6 +11,7 @@ from rich.text import Text
 
 if TYPE_CHECKING:
     from classifier.bundle.model import Model
+    from classifier.corpus.stats import Stats
     from classifier.evaluation.evaluate import Estimate, Evaluation
     from classifier.taxonomy import Taxonomy
 
@@ -83,3 +84,60 @@ def print_out_of_fold(model: Model) -> None:
         figures = [f"{one[k]:.3f}" for k in ("precision", "recall", "f1", "average_precision")]
         table.add_row(own, f"{one['positives']:.0f}", f"{model.thresholds[label]:.3f}", *figures)
     console().print(table)
+
+
+def print_stats(stats: Stats, taxonomy: Taxonomy) -> None:
+    """What a corpus holds."""
+    out = console()
+    points = stats.as_dict()["words"]["percentiles"]
+    lengths = ", ".join(f"{float(v):.0f} ({p}%)" for p, v in points.items())
+    out.print(
+        f"{stats.rows:,} passages, {sum(stats.words):,} words, {stats.disputed} disputed (left out below)"
+    )
+    out.print(f"words a passage, percentiles: {lengths}")
+    out.print("measures a passage: " + ", ".join(f"{k}: {v:,}" for k, v in stats.combinations.items()))
+    table = _grid(
+        "label", "passages", "main", "part", "named only", "first", "second", "both", "kappa", "alpha"
+    )
+    for label in taxonomy.labels:
+        own = f"  {label.id.rsplit('/', 1)[-1]}" if label.parent else label.id
+        degrees, a = stats.degrees.get(label.id, {}), stats.agreement[label.id]
+        three = [str(degrees.get(d, 0)) for d in ("main", "part")] if not label.parent else ["", ""]
+        named = "" if label.parent else str(stats.named[label.id])
+        counts = [str(v) for v in (a.first, a.second, a.both)]
+        table.add_row(
+            own, str(stats.labels[label.id]), *three, named, *counts, f"{a.kappa:.3f}", f"{a.alpha:.3f}"
+        )
+    out.print(table)
+    twice = next(iter(stats.agreement.values())).passages
+    same, both = stats.same_degree
+    out.print(
+        f"agreement: first and second annotation of {twice:,} passages, before adjudication; "
+        f"same degree in {same:,} of {both:,}"
+    )
+    together = _grid("together", *[m.split("-")[0] for m in stats.pairs])
+    for measure, row in stats.pairs.items():
+        together.add_row(measure, *map(str, row.values()))
+    out.print(together)
+    cells = _grid("kind", *stats.genres)
+    for kind, counts_by_genre in stats.cells.items():
+        cells.add_row(kind or "-", *(str(counts_by_genre.get(genre, 0)) for genre in stats.genres))
+    out.print(cells)
+    if stats.targets:
+        grid = _grid("target", "found", "asked", "missing")
+        for cell in stats.targets:
+            grid.add_row(
+                cell.what,
+                f"{cell.found:g}",
+                cell.asked,
+                Text(f"{cell.missing:g}", "red" if cell.missing else ""),
+            )
+        out.print(grid)
+
+
+def _grid(first: str, *others: str) -> Table:
+    table = Table(box=SIMPLE)
+    table.add_column(first, no_wrap=True)
+    for name in others:
+        table.add_column(name, justify="right")
+    return table

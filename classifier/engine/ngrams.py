@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,12 +37,14 @@ class NGrams:
     idf: NDArray[np.float64]
     longest: int = 2
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_rows", {term: i for i, term in enumerate(self.vocabulary)})
+    @cached_property
+    def lookup(self) -> dict[str, int]:
+        """Row number of each n-gram."""
+        return {term: i for i, term in enumerate(self.vocabulary)}
 
     def occurrences(self, sentences: Sequence[str]) -> Occurrences:
         """Feature occurrences of a passage given as its sentences."""
-        lookup: dict[str, int] = self._rows  # type: ignore[attr-defined]
+        lookup = self.lookup
         rows: list[int] = []
         where: list[int] = []
         tokens = hits = 0

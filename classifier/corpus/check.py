@@ -1,0 +1,129 @@
+"""Faults of labelled corpora: what is wrong, what is repeated, what gives a label away."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from classifier.corpus.duplicates import near_duplicates, shared_sentences
+from classifier.corpus.load import read_corpus
+from classifier.corpus.rows import Row
+from classifier.errors import CorpusError
+from classifier.taxonomy import Taxonomy
+
+NEAR = 0.5  # Jaccard similarity of word 5-grams above which two passages are too alike
+GIVEAWAY_PASSAGES = 15
+GIVEAWAY_SHARE = 0.9
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault; ``kind`` groups them, and ``error`` says whether it fails the check."""
+
+    kind: str
+    message: str
+    error: bool = True
+
+
+def corpus_files(paths: Iterable[str | Path]) -> list[Path]:
+    """Files to check: a folder stands for all its JSON Lines files, training and test.
+
+    Raises CorpusError when a folder holds none.
+    """
+    files: list[Path] = []
+    for path in map(Path, paths):
+        found = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+        if not found:
+            raise CorpusError("holds no .jsonl file", path=path)
+        files.extend(found)
+    return files
+
+
+def check_corpora(
+    paths: Iterable[str | Path],
+    taxonomy: Taxonomy,
+    *,
+    suspects: bool = False,
+    report: Callable[[str], None] = lambda stage: None,
+) -> tuple[list[Row], list[Finding]]:
+    """Good rows of all files and what was found; with ``suspects`` also labels that may be wrong.
+
+    Raises CorpusError when a file cannot be read at all, MissingExtraError without cleanlab.
+    """
+    rows: list[Row] = []
+    findings: list[Finding] = []
+    for file in corpus_files(paths):
+        report(f"reading {file}")
+        good, errors = read_corpus(file, taxonomy)
+        rows.extend(good)
+        findings.extend(Finding("wrong row", str(error)) for error in errors)
+        if not good and not errors:
+            findings.append(Finding("wrong row", f"{file}: has no rows"))
+    report("looking for repetitions")
+    findings.extend(repeated_ids(rows))
+    findings.extend(repeated_passages(rows))
+    findings.extend(repeated_sentences(rows))
+    findings.extend(giveaway_words(rows, taxonomy))
+    if suspects:
+        from classifier.corpus.suspects import suspect_labels
+
+        report("fitting folds to find suspect labels")
+        findings.extend(suspect_labels(rows, taxonomy))
+    return rows, findings
+
+
+def place(row: Row) -> str:
+    """File, line and id of a row."""
+    return f"{row.origin}:{row.line} ({row.id})"
+
+
+def repeated_ids(rows: Sequence[Row]) -> Iterable[Finding]:
+    """Ids that stand more than once, in whatever file."""
+    seen: dict[str, Row] = {}
+    for row in rows:
+        if row.id in seen:
+            yield Finding("repeated id", f"{place(row)}: id stands first at {place(seen[row.id])}")
+        seen.setdefault(row.id, row)
+
+
+def repeated_passages(rows: Sequence[Row]) -> Iterable[Finding]:
+    """Passages that are the same or nearly so, within and across files."""
+    for pair in near_duplicates([row.text for row in rows], NEAR):
+        kind = "same passage" if rows[pair.first].text == rows[pair.second].text else "near duplicate"
+        where = f"{place(rows[pair.second])} and {place(rows[pair.first])}"
+        yield Finding(kind, f"{where}: Jaccard {pair.jaccard:.2f}")
+
+
+def repeated_sentences(rows: Sequence[Row]) -> Iterable[Finding]:
+    """Sentences of ten words or more that stand in more than one passage."""
+    for sentence, where in shared_sentences([row.text for row in rows]):
+        ids = ", ".join(rows[i].id for i in where[:5])
+        yield Finding("shared sentence", f"{ids}: {sentence[:100]!r}")
+
+
+def giveaway_words(rows: Sequence[Row], taxonomy: Taxonomy) -> Iterable[Finding]:
+    """Words in more than 15 passages, over 90% of which carry one measure: a model may lean on them.
+
+    Some are fair (a measure's own matter), so these are warnings.
+    """
+    total: Counter[str] = Counter()
+    by_label: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        words = {word.lower() for word in _WORD.findall(row.text)}
+        total.update(words)
+        for label in row.labels:
+            if taxonomy.parents[label] is None:
+                by_label[label].update(words)
+    for label in taxonomy.measures:
+        found = [
+            (word, count)
+            for word, count in by_label[label].items()
+            if total[word] > GIVEAWAY_PASSAGES and count > GIVEAWAY_SHARE * total[word]
+        ]
+        for word, count in sorted(found, key=lambda item: (-item[1], item[0])):
+            message = f"{word!r}: {count} of {total[word]} passages carry {label}"
+            yield Finding("giveaway word", message, error=False)
