@@ -16,7 +16,7 @@ from classifier.bundle.model import Model
 from classifier.bundle.read import read_bundle
 from classifier.checks import text_warnings
 from classifier.decision import decide, override, parent_columns, roll_up
-from classifier.engine.ngrams import Occurrences
+from classifier.engine.features import Found
 from classifier.evidence import best_sentences, explain
 from classifier.passages import Passage, cut
 from classifier.sentences import Splitter, split
@@ -32,7 +32,7 @@ class _Scored:
 
     text: str
     passages: list[Passage]
-    found: list[Occurrences]
+    found: list[Found]
     contributions: list[Floats]
     shares: Floats
     values: Floats
@@ -45,7 +45,7 @@ class _Scored:
             self.passages, self.found, self.contributions, self.shares, strict=True
         ):
             sums = np.zeros((len(passage.sentences), n_labels))
-            np.add.at(sums, found.sentences, adds)
+            np.add.at(sums, found.occurrences.sentences, adds)
             spans.extend(passage.sentences)
             parts.append(sums * share)
         return spans, np.concatenate(parts) if parts else np.zeros((0, n_labels))
@@ -89,6 +89,10 @@ class Classifier:
     @cached_property
     def _parents(self) -> NDArray[np.int64]:
         return parent_columns(self.taxonomy)
+
+    @cached_property
+    def _limits(self) -> Floats:
+        return np.array([self.thresholds[label] for label in self.labels])
 
     def with_thresholds(self, changes: float | Mapping[str, float] | None) -> Classifier:
         """The same model with other thresholds: one for all labels, or some by label id."""
@@ -142,10 +146,8 @@ class Classifier:
             raise TypeError(f"text must be a str, not {type(text).__name__}")
         heads = self.model.heads
         passages = cut(text, self.splitter)
-        found = [
-            self.model.features.occurrences([text[s:e] for s, e in passage.sentences]) for passage in passages
-        ]
-        adds = [heads.contributions(one) for one in found]
+        found = [self.model.features.find([text[s:e] for s, e in passage.sentences]) for passage in passages]
+        adds = [heads.contributions(one.occurrences) for one in found]
         if not passages:
             empty = np.zeros((0, len(self.labels)))
             return _Scored(text, [], [], [], empty, heads.intercept.copy())
@@ -155,8 +157,7 @@ class Classifier:
     def _tagging(
         self, scored: _Scored, probabilities: Floats, evidence: int, terms: int, every: bool
     ) -> Tagging:
-        limits = np.array([self.thresholds[label] for label in self.labels])
-        given = decide(probabilities[None], limits, self._parents)[0] & bool(scored.passages)
+        given = decide(probabilities[None], self._limits, self._parents)[0] & bool(scored.passages)
         shown = [i for i in range(len(self.labels)) if every or given[i]]
         return Tagging(
             labels=tuple(label for label, yes in zip(self.labels, given, strict=True) if yes),
@@ -174,8 +175,8 @@ class Classifier:
         return {self.labels[i]: best_sentences(scored.text, spans, sums[:, i], count) for i in shown}
 
     def _explain(self, scored: _Scored, column: int, count: int) -> Explanation:
-        names = self.model.features.vocabulary
-        terms = [names[row] for found in scored.found for row in found.rows]
+        name = self.model.features.name
+        terms = [name(int(row)) for found in scored.found for row in found.occurrences.rows]
         parts = [
             adds[:, column] * share[column]
             for adds, share in zip(scored.contributions, scored.shares, strict=True)

@@ -21,6 +21,8 @@ def roll_up(values: Floats) -> tuple[Floats, Floats]:
     Shares have the shape of ``values`` and sum to one a label.
     """
     count = len(values)
+    if count == 1:
+        return values[0], np.ones_like(values)
     best = -(-count // 3)
     order = np.argsort(-values, axis=0, kind="stable")
     shares = np.zeros_like(values)

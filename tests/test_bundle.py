@@ -38,7 +38,7 @@ def damage(path: Path, key: str) -> Path:
     return path / manifest["files"][key]["name"]
 
 
-@pytest.mark.parametrize("key", ["weights", "vocabulary", "taxonomy"])
+@pytest.mark.parametrize("key", ["weights", "vocabulary", "words", "taxonomy"])
 @pytest.mark.parametrize("how", ["truncate", "flip", "remove", "empty"])
 def test_damaged_files_give_one_clear_error(bundle: Path, key: str, how: str) -> None:
     victim = damage(bundle, key)

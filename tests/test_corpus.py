@@ -113,7 +113,7 @@ def test_written_rows_are_read_back(taxonomy: Taxonomy, tmp_path: Path) -> None:
     assert all(json.loads(line) for line in (tmp_path / "c.jsonl").read_text().splitlines())
 
 
-BASE = "The harbour school will take a hundred and twenty former miners through a long course in crane repair this year "
+BASE = "The harbour school will take a hundred and twenty former miners through a long course in crane repair this coming year "
 
 
 def test_near_duplicates() -> None:

@@ -7,9 +7,9 @@ from classifier.corpus.check import check_corpora, giveaway_words
 from classifier.corpus.grid import check_targets, load_targets
 from classifier.corpus.rows import Annotation, Row
 from classifier.corpus.stats import corpus_stats
-from classifier.corpus.suspects import suspect_labels
 from classifier.errors import CorpusError
 from classifier.taxonomy import Taxonomy
+from classifier.training.suspects import suspect_labels
 from tests.conftest import ROOT, Run
 
 A, B = "green-transformation", "talent-cycle"
@@ -72,7 +72,9 @@ def test_giveaway_words(taxonomy: Taxonomy) -> None:
 
 def test_suspects_are_the_planted_mistakes(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
-    path.write_text('version = "9"\n[[label]]\nid = "rain"\nname = "Rain"\n[[label]]\nid = "sun"\nname = "Sun"\n')
+    path.write_text(
+        'version = "9"\n[[label]]\nid = "rain"\nname = "Rain"\n[[label]]\nid = "sun"\nname = "Sun"\n'
+    )
     own = Taxonomy.load(path)
     rows = []
     for i in range(60):

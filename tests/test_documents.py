@@ -187,6 +187,13 @@ def test_csv_columns() -> None:
     assert isinstance(item, Document) and item.source.id == "9" and item.text == "hello there"
 
 
+def test_a_missing_column_is_said_once() -> None:
+    (failure,) = table(b"nr,body\n9,hello\n10,there\n", "csv")
+    assert isinstance(failure, Failure) and "columns are: nr, body; choose with --text-column" in str(
+        failure.error
+    )
+
+
 def test_parquet(tmp_path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq

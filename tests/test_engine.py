@@ -11,7 +11,7 @@ from classifier.engine.tokens import ngrams, words
 from classifier.errors import UsageError
 from classifier.passages import cut
 from classifier.training import Fitted
-from classifier.training.features import passage_terms
+from classifier.training.features import passage_words, with_means
 
 
 def test_words() -> None:
@@ -29,14 +29,18 @@ def test_words() -> None:
     assert ngrams(["a", "b", "c"]) == ["a", "b", "c", "a b", "b c"]
 
 
-def test_inference_features_are_those_of_the_fitted_vectorizer(fitted: Fitted) -> None:
-    text = "A wind farm will train forty engineers. The port's licence was cut. " * 3
-    row = fitted.vectorizer.transform(passage_terms(text, 2)).toarray()[0]
-    (passage,) = cut(text)
-    found = fitted.model.features.occurrences([text[s:e] for s, e in passage.sentences])
-    dense = np.zeros(len(row))
-    np.add.at(dense, found.rows, found.weights)
-    assert_allclose(dense, row, atol=1e-12)
+def test_inference_scores_are_those_of_the_training_matrix(fitted: Fitted) -> None:
+    text = "A wind-turbine farm will train forty engineers. The port's licence was cut; so was Xyzzyq. " * 3
+    design, model = fitted.design, fitted.model
+    x = design.matrix(with_means(passage_words(text), fitted.vectors)).toarray()[0]
+    terms = len(model.features.terms.vocabulary)
+    (cut_,) = cut(text)
+    found = model.features.find([text[s:e] for s, e in cut_.sentences])
+    dense = np.zeros(model.features.size)
+    np.add.at(dense, found.occurrences.rows, found.occurrences.weights)
+    assert_allclose(dense[:terms], x[:terms], atol=1e-12)
+    assert_allclose(design.scale * dense[terms:] @ fitted.vectors.vectors, x[terms:], atol=1e-6)
+    assert 0.8 < found.known < 1
 
 
 @pytest.mark.parametrize(("count", "best"), [(1, 1), (2, 1), (3, 1), (4, 2), (9, 3), (10, 4)])

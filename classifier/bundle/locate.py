@@ -20,12 +20,19 @@ def find_bundle(name: str | Path | None = None) -> Path:
     if Path(name).is_dir():
         return Path(name)
     if isinstance(name, str) and Path(name).name == name:
-        for place in _PLACES:
-            if (place / name / "manifest.json").is_file():
-                return place / name
-    shipped = sorted({p.parent.name for place in _PLACES for p in place.glob("*/manifest.json")})
-    raise BundleError(
-        "no model bundle here",
-        path=name,
-        remedy=f"give a folder with a manifest.json, or one of: {', '.join(shipped) or 'none installed'}",
-    )
+        return find_folder(name, "weights-*")
+    raise _missing(name)
+
+
+def find_folder(name: str, holding: str) -> Path:
+    """The shipped folder ``name`` that holds a file like ``holding``; raises BundleError."""
+    for place in _PLACES:
+        if any((place / name).glob(holding)):
+            return place / name
+    raise _missing(name)
+
+
+def _missing(name: str | Path) -> BundleError:
+    shipped = sorted({path.parent.name for place in _PLACES for path in place.glob("*/weights-*")})
+    remedy = f"give a folder with a manifest.json, or one of: {', '.join(shipped) or 'none installed'}"
+    return BundleError("no model bundle here", path=name, remedy=remedy)

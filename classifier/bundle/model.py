@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.engine.features import Features
 from classifier.engine.heads import Calibration, Heads
-from classifier.engine.ngrams import NGrams
 from classifier.taxonomy import Taxonomy
 
 FORMAT = 1
@@ -24,7 +24,7 @@ class Model:
     """Everything that scoring needs, and ``record``: what the manifest says of its making."""
 
     taxonomy: Taxonomy
-    features: NGrams
+    features: Features
     heads: Heads
     calibration: Calibration
     thresholds: Mapping[str, float]
@@ -37,10 +37,17 @@ class Model:
         return {
             "coef": np.ascontiguousarray(self.heads.coef, dtype=np.float32),
             "intercept": np.ascontiguousarray(self.heads.intercept, dtype=np.float64),
-            "idf": np.ascontiguousarray(self.features.idf, dtype=np.float64),
+            "idf": np.ascontiguousarray(self.features.terms.idf, dtype=np.float64),
+            "weight": np.ascontiguousarray(self.features.means.weight, dtype=np.float64),
             "slope": np.ascontiguousarray(self.calibration.slope, dtype=np.float64),
             "offset": np.ascontiguousarray(self.calibration.offset, dtype=np.float64),
         }
+
+    @property
+    def feature_options(self) -> dict[str, float]:
+        """The numbers that say how features are counted, as they are stored."""
+        terms, means = self.features.terms, self.features.means
+        return {"longest": terms.longest, "damping": terms.damping, "mean_damping": means.damping}
 
     @cached_property
     def model_id(self) -> str:
@@ -49,7 +56,8 @@ class Model:
         for name, array in sorted(self.arrays.items()):
             digest.update(f"{name} {array.dtype} {array.shape}\n".encode())
             digest.update(array.tobytes())
-        digest.update("\n".join(self.features.vocabulary).encode())
-        digest.update(json.dumps([self.features.longest, dict(self.thresholds)], sort_keys=True).encode())
+        for vocabulary in (self.features.terms.vocabulary, self.features.means.vocabulary):
+            digest.update("\n".join(vocabulary).encode() + b"\0")
+        digest.update(json.dumps([self.feature_options, dict(self.thresholds)], sort_keys=True).encode())
         digest.update(self.taxonomy.text.encode())
         return digest.hexdigest()[:16]

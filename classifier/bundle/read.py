@@ -14,8 +14,10 @@ from classifier.bundle.locate import find_bundle
 from classifier.bundle.model import FORMAT, Model
 from classifier.bundle.write import MANIFEST
 from classifier.decision import parent_columns
+from classifier.engine.features import Features
 from classifier.engine.heads import Calibration, Heads
 from classifier.engine.ngrams import NGrams
+from classifier.engine.wordmean import WordMean
 from classifier.errors import BundleError, TaxonomyError, UsageError
 from classifier.taxonomy import Taxonomy
 
@@ -80,10 +82,11 @@ def _read_1(folder: Path, manifest: dict[str, Any]) -> Model:
         taxonomy = Taxonomy.parse(_file(folder, manifest, "taxonomy").decode("utf-8"), folder / "taxonomy")
     except (SafetensorError, TaxonomyError) as error:
         raise BundleError(f"is damaged ({error})", path=folder, remedy=_REMEDY) from None
-    vocabulary = tuple(_file(folder, manifest, "vocabulary").decode("utf-8").split("\n"))
+    vocabulary, words = (_lines(_file(folder, manifest, key)) for key in ("vocabulary", "words"))
     labels, terms = len(taxonomy.ids), len(vocabulary)
     shapes = {
-        "coef": (terms, labels),
+        "coef": (terms + len(words), labels),
+        "weight": (len(words),),
         "intercept": (labels,),
         "idf": (terms,),
         "slope": (labels,),
@@ -92,6 +95,7 @@ def _read_1(folder: Path, manifest: dict[str, Any]) -> Model:
     for name, shape in shapes.items():
         if arrays[name].shape != shape or not np.isfinite(arrays[name]).all():
             raise ValueError(f"{name} is not of shape {shape} or not finite")
+    options = manifest["features"]
     stored = {
         "format",
         "model_id",
@@ -104,7 +108,10 @@ def _read_1(folder: Path, manifest: dict[str, Any]) -> Model:
     }
     model = Model(
         taxonomy=taxonomy,
-        features=NGrams(vocabulary, arrays["idf"], int(manifest["features"]["longest"])),
+        features=Features(
+            NGrams(vocabulary, arrays["idf"], int(options["longest"]), float(options["damping"])),
+            WordMean(words, arrays["weight"], float(options["mean_damping"])),
+        ),
         heads=Heads(arrays["coef"], arrays["intercept"]),
         calibration=Calibration(arrays["slope"], arrays["offset"], parent_columns(taxonomy)),
         thresholds={label: float(manifest["thresholds"][label]) for label in taxonomy.ids},
@@ -114,6 +121,10 @@ def _read_1(folder: Path, manifest: dict[str, Any]) -> Model:
     if model.model_id != manifest["model_id"]:
         raise ValueError("the model id does not fit the contents")
     return model
+
+
+def _lines(data: bytes) -> tuple[str, ...]:
+    return tuple(data.decode("utf-8").split("\n")) if data else ()
 
 
 _READERS: dict[int, Callable[[Path, dict[str, Any]], Model]] = {1: _read_1}

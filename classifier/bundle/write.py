@@ -35,7 +35,10 @@ def write_bundle(model: Model, folder: str | Path, *, estimator: Any = None) -> 
         folder.mkdir(parents=True, exist_ok=True)
         files = {
             "weights": _store(folder, "weights", ".safetensors", save(model.arrays)),
-            "vocabulary": _store(folder, "vocabulary", ".txt", "\n".join(model.features.vocabulary).encode()),
+            "vocabulary": _store(
+                folder, "vocabulary", ".txt", "\n".join(model.features.terms.vocabulary).encode()
+            ),
+            "words": _store(folder, "words", ".txt", "\n".join(model.features.means.vocabulary).encode()),
             "taxonomy": _store(folder, "taxonomy", ".toml", model.taxonomy.text.encode()),
         }
         if estimator is not None:
@@ -47,7 +50,7 @@ def write_bundle(model: Model, folder: str | Path, *, estimator: Any = None) -> 
             "languages": list(model.languages),
             "labels": list(model.taxonomy.ids),
             "thresholds": dict(model.thresholds),
-            "features": {"kind": "word n-grams", "longest": model.features.longest},
+            "features": {"kind": "n-grams and word mean", **model.feature_options},
             **model.record,
             "files": files,
         }
@@ -92,7 +95,7 @@ def _replace(path: Path, data: bytes) -> None:
 
 def _sweep(folder: Path, keep: set[str]) -> None:
     """Remove data files of earlier bundles; whatever a user put there stays."""
-    stems = ("weights-", "vocabulary-", "taxonomy-", "estimator-", ".new-")
+    stems = ("weights-", "vocabulary-", "words-", "taxonomy-", "estimator-", ".new-")
     for path in folder.iterdir():
         if path.name not in keep and path.name.startswith(stems):
             with contextlib.suppress(OSError):

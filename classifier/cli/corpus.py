@@ -49,7 +49,12 @@ def _check(arguments: argparse.Namespace, taxonomy: Taxonomy) -> int:
     from classifier.corpus.check import check_corpora
 
     with stages() as report:
-        rows, findings = check_corpora(arguments.path, taxonomy, suspects=arguments.suspects, report=report)
+        rows, findings = check_corpora(arguments.path, taxonomy, report=report)
+        if arguments.suspects:
+            from classifier.training.suspects import suspect_labels
+
+            report("fitting folds to find suspect labels")
+            findings.extend(suspect_labels(rows, taxonomy))
     errors = sum(finding.error for finding in findings)
     if arguments.json:
         found = [vars(finding) for finding in findings]

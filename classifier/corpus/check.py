@@ -47,13 +47,9 @@ def check_corpora(
     paths: Iterable[str | Path],
     taxonomy: Taxonomy,
     *,
-    suspects: bool = False,
     report: Callable[[str], None] = lambda stage: None,
 ) -> tuple[list[Row], list[Finding]]:
-    """Good rows of all files and what was found; with ``suspects`` also labels that may be wrong.
-
-    Raises CorpusError when a file cannot be read at all, MissingExtraError without cleanlab.
-    """
+    """Good rows of all files and what was found; raises CorpusError when a file cannot be read at all."""
     rows: list[Row] = []
     findings: list[Finding] = []
     for file in corpus_files(paths):
@@ -68,11 +64,6 @@ def check_corpora(
     findings.extend(repeated_passages(rows))
     findings.extend(repeated_sentences(rows))
     findings.extend(giveaway_words(rows, taxonomy))
-    if suspects:
-        from classifier.corpus.suspects import suspect_labels
-
-        report("fitting folds to find suspect labels")
-        findings.extend(suspect_labels(rows, taxonomy))
     return rows, findings
 
 
@@ -99,7 +90,7 @@ def repeated_passages(rows: Sequence[Row]) -> Iterable[Finding]:
 
 
 def repeated_sentences(rows: Sequence[Row]) -> Iterable[Finding]:
-    """Sentences of ten words or more that stand in more than one passage."""
+    """Sentences of twelve words or more that stand in more than one passage."""
     for sentence, where in shared_sentences([row.text for row in rows]):
         ids = ", ".join(rows[i].id for i in where[:5])
         yield Finding("shared sentence", f"{ids}: {sentence[:100]!r}")

@@ -69,7 +69,7 @@ def groups(texts: Sequence[str], threshold: float = 0.5) -> list[int]:
     return [find(i) for i in range(len(texts))]
 
 
-def shared_sentences(texts: Sequence[str], fewest_words: int = 10) -> Iterator[tuple[str, list[int]]]:
+def shared_sentences(texts: Sequence[str], fewest_words: int = 12) -> Iterator[tuple[str, list[int]]]:
     """Sentences of at least ``fewest_words`` word units that stand in more than one text."""
     from classifier.passages import units
     from classifier.sentences import split

@@ -40,8 +40,16 @@ def read_table(
             source = Source(name, line)
             if isinstance(row, DocumentError):
                 yield Failure(source, row)
-            else:
-                yield _row_document(row, source, text_column, id_column)
+                continue
+            item = _row_document(row, source, text_column, id_column)
+            if (
+                format != "jsonl"
+                and isinstance(item, Failure)
+                and not {text_column, id_column} - {None} <= row.keys()
+            ):
+                yield Failure(Source(name), item.error)  # the same for every row: said once
+                return
+            yield item
     except DocumentError as error:
         yield Failure(Source(name), error)
         return

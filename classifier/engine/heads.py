@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.engine.ngrams import Occurrences
+from classifier.engine.occurrences import Occurrences
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Heads:
-    """One linear head a label: ``coef`` (n_features, n_labels), ``intercept`` (n_labels,)."""
+    """One linear head a label: ``coef`` (n_rows, n_labels), ``intercept`` (n_labels,)."""
 
     coef: NDArray[np.float32]
     intercept: Floats

@@ -5,27 +5,29 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’\-&.][^\W_]+)*|[\u3400-\u9fff\uf900-\ufaff]")
-_CJK_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-_DIGIT = re.compile(r"\d")
+_TOKEN = re.compile(r"[^\W_]+(?:['\-&.][^\W_]+)*")
+_CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_DIGIT = re.compile(r"[0-9]")
 
 
 def words(text: str) -> list[str]:
     """Lower-cased words in order; digits are made alike, Chinese characters stand alone."""
-    text = unicodedata.normalize("NFKC", text).lower().replace("’", "'")
-    out: list[str] = []
-    for token in _TOKEN.findall(text):
-        if _CJK_RUN.search(token):
-            out.extend(_split_cjk(token))
-        elif token[0].isdigit() and token.replace(".", "").isdigit():
-            out.append("0" * min(len(token), 4))
-        else:
-            out.append(_DIGIT.sub("0", token))
-    return out
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).replace("’", "'")
+        text = _CJK.sub(r" \g<0> ", text)
+    found = _TOKEN.findall(text.lower())
+    return (
+        [_plain(token) if _DIGIT.search(token) else token for token in found]
+        if _DIGIT.search(text)
+        else found
+    )
 
 
-def _split_cjk(token: str) -> list[str]:
-    return [part for part in re.split(r"([\u3400-\u9fff\uf900-\ufaff])", token) if part]
+def _plain(token: str) -> str:
+    """A number as zeros, at most four, so that 1987 and 2031 are one word; other tokens digit by digit."""
+    if token.replace(".", "").isdigit():
+        return "0" * min(len(token), 4)
+    return _DIGIT.sub("0", token)
 
 
 def ngrams(tokens: list[str], longest: int = 2) -> list[str]:

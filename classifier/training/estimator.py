@@ -23,7 +23,7 @@ class PolicyTagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     Parameters are those of ``classifier.training.FitOptions``; ``taxonomy`` is a path or None for the
     shipped one. After ``fit``: ``classes_`` (label ids), ``model_``, ``vectorizer_`` (a scikit-learn
-    Pipeline over lists of terms), ``coef_`` (n_labels, n_features), ``intercept_`` (n_labels,),
+    Pipeline over lists of words a sentence), ``coef_`` (n_labels, n_rows), ``intercept_`` (n_labels,),
     ``thresholds_`` (n_labels,).
     """
 
@@ -34,6 +34,9 @@ class PolicyTagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         c: float = FitOptions.c,
         longest: int = FitOptions.longest,
         min_df: int = FitOptions.min_df,
+        scale: float = FitOptions.scale,
+        damping: float = FitOptions.damping,
+        mean_damping: float = FitOptions.mean_damping,
         n_folds: int = FitOptions.n_folds,
         fewest: int = FitOptions.fewest,
         seed: int = FitOptions.seed,
@@ -43,6 +46,9 @@ class PolicyTagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.c = c
         self.longest = longest
         self.min_df = min_df
+        self.scale = scale
+        self.damping = damping
+        self.mean_damping = mean_damping
         self.n_folds = n_folds
         self.fewest = fewest
         self.seed = seed
@@ -78,12 +84,20 @@ class PolicyTagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _keep(self, fitted: Fitted) -> PolicyTagger:
         model = fitted.model
         self.model_ = model
-        self.vectorizer_ = fitted.vectorizer
+        self.vectorizer_ = fitted.design.vectorizer
         self.classes_ = np.array(model.taxonomy.ids)
-        self.coef_ = model.heads.coef.T
-        self.intercept_ = model.heads.intercept
         self.thresholds_ = np.array([model.thresholds[label] for label in model.taxonomy.ids])
         return self
+
+    @property
+    def coef_(self) -> NDArray[np.float32]:
+        """Coefficients, shape (n_labels, n_rows); a view, so that it is saved once."""
+        return np.asarray(self.model_.heads.coef.T)
+
+    @property
+    def intercept_(self) -> Floats:
+        """Intercepts, shape (n_labels,)."""
+        return np.asarray(self.model_.heads.intercept)
 
     def decision_function(self, X: Sequence[str]) -> Floats:
         """Values before calibration, (n, n_labels); a sub-measure's is conditional on its measure."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
-from sklearn.pipeline import Pipeline
 
 from classifier.bundle.model import Model
 from classifier.corpus.duplicates import groups
@@ -17,9 +16,10 @@ from classifier.engine.heads import Heads
 from classifier.errors import TrainingError
 from classifier.taxonomy import Taxonomy
 from classifier.training.calibrate import calibrate, choose_thresholds
-from classifier.training.features import Terms, export, make_vectorizer, matrix, passage_terms, whole
+from classifier.training.features import Design, Text, passage_words, whole, with_means
 from classifier.training.folds import Fold, make_folds
 from classifier.training.heads import fit_heads
+from classifier.training.vectors import WordVectors, load_vectors
 
 Floats = NDArray[np.float64]
 Report = Callable[[str], None]
@@ -29,9 +29,12 @@ Report = Callable[[str], None]
 class FitOptions:
     """Parameters of a fit; the defaults were chosen on writer-and-genre-out folds of the corpus."""
 
-    c: float = 4.0
-    longest: int = 2
+    c: float = 20.0
+    longest: int = 1
     min_df: int = 2
+    scale: float = 1.0
+    damping: float = 500.0
+    mean_damping: float = 10.0
     n_folds: int = 5
     fewest: int = 10
     seed: int = 0
@@ -40,10 +43,11 @@ class FitOptions:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A model, its vectoriser, and the out-of-fold probabilities (n_texts, n_labels) behind it."""
+    """A model, its features' design, and the out-of-fold probabilities (n_texts, n_labels) behind it."""
 
     model: Model
-    vectorizer: Pipeline
+    design: Design
+    vectors: WordVectors
     held_out: Floats
     indicator: NDArray[np.bool_]
 
@@ -75,12 +79,16 @@ def fit_model(
     parents = parent_columns(taxonomy)
     _check_counts(indicator, taxonomy, options)
     report("reading")
-    passages = [passage_terms(text, options.longest) for text in texts]
+    vectors = load_vectors(damping=options.mean_damping)
+    cut = [passage_words(text) for text in texts]
+    documents = with_means([whole(one) for one in cut], vectors)
+    # Most texts are one passage, and then the passage is the document.
+    passages = [[d] if len(c) == 1 else with_means(c, vectors) for c, d in zip(cut, documents, strict=True)]
     measures = indicator[:, parents < 0]
     folds = make_folds(measures, groups(texts), options.n_folds, options.seed)
     report(f"fitting {options.n_folds} folds")
     parts = Parallel(n_jobs=options.n_jobs)(
-        delayed(_held_out_values)(passages, indicator, parents, fold, options) for fold in folds
+        delayed(_held_out_values)(documents, passages, indicator, parents, fold, options) for fold in folds
     )
     values = np.zeros(indicator.shape)
     for (_, test), part in zip(folds, parts, strict=True):
@@ -89,19 +97,19 @@ def fit_model(
     probabilities = calibration.probabilities(values)
     thresholds = choose_thresholds(probabilities, indicator)
     report("fitting on all rows")
-    vectorizer = make_vectorizer(options.min_df)
-    documents = [whole(parts) for parts in passages]
-    x = vectorizer.fit_transform(documents)
+    design = _design(documents, options)
+    x = design.matrix(documents)
     coef, intercept = fit_heads(x, indicator, parents, options.c, options.fewest)
+    features, folded = design.export(coef, vectors)
     model = Model(
         taxonomy=taxonomy,
-        features=export(vectorizer, options.longest),
-        heads=Heads(coef.astype(np.float32), intercept),
+        features=features,
+        heads=Heads(folded.astype(np.float32), intercept),
         calibration=calibration,
         thresholds=dict(zip(taxonomy.ids, map(float, thresholds), strict=True)),
         languages=languages,
     )
-    return Fitted(model, vectorizer, probabilities, indicator)
+    return Fitted(model, design, vectors, probabilities, indicator)
 
 
 def _check_counts(indicator: NDArray[np.bool_], taxonomy: Taxonomy, options: FitOptions) -> None:
@@ -117,8 +125,19 @@ def _check_counts(indicator: NDArray[np.bool_], taxonomy: Taxonomy, options: Fit
                 )
 
 
+def _design(documents: list[Text], options: FitOptions) -> Design:
+    return Design.fit(
+        documents,
+        longest=options.longest,
+        min_df=options.min_df,
+        scale=options.scale,
+        damping=options.damping,
+    )
+
+
 def _held_out_values(
-    passages: list[list[Terms]],
+    documents: list[Text],
+    passages: list[list[Text]],
     indicator: NDArray[np.bool_],
     parents: NDArray[np.int64],
     fold: Fold,
@@ -126,12 +145,13 @@ def _held_out_values(
 ) -> Floats:
     """Rolled-up values of the texts that one fold holds out, shape (n_held_out, n_labels)."""
     train, test = fold
-    vectorizer = make_vectorizer(options.min_df)
-    x = vectorizer.fit_transform([whole(passages[i]) for i in train])
+    known = [documents[i] for i in train]
+    design = _design(known, options)
+    x = design.matrix(known)
     fewest = max(2, options.fewest // 2)
     coef, intercept = fit_heads(x, indicator[train], parents, options.c, fewest)
     out = np.tile(intercept, (len(test), 1))
     for row, i in enumerate(test):
         if passages[i]:
-            out[row] = roll_up(matrix(vectorizer, passages[i]) @ coef + intercept)[0]
+            out[row] = roll_up(design.matrix(passages[i]) @ coef + intercept)[0]
     return out

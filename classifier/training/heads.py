@@ -27,8 +27,8 @@ def fit_heads(
             share = (y.sum() + 0.5) / (len(y) + 1)
             intercept[label] = np.log(share / (1 - share))
             continue
-        # A tight tolerance, so that another machine's arithmetic ends at the same weights.
-        head = LogisticRegression(C=c, tol=1e-7, max_iter=5000, class_weight="balanced")
+        # Newton's method to a tight tolerance: another machine's arithmetic ends at the same weights.
+        head = LogisticRegression(C=c, solver="newton-cg", tol=1e-9, max_iter=500, class_weight="balanced")
         head.fit(x[rows], y)
         coef[:, label] = head.coef_[0]
         intercept[label] = head.intercept_[0]

@@ -46,6 +46,7 @@ def train(
     record = {
         "corpora": [_corpus_record(spec, part) for spec, part in read],
         "options": {key: value for key, value in vars(options).items() if key != "n_jobs"},
+        "vectors": fitted.vectors.record,
         "out_of_fold": metrics_record(fitted),
         "libraries": {name: _version(name) for name in _LIBRARIES} | {"python": platform.python_version()},
         "date": datetime.now(UTC).date().isoformat(),

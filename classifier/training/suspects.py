@@ -8,6 +8,7 @@ from classifier.corpus.check import Finding, place
 from classifier.corpus.rows import Row
 from classifier.errors import MissingExtraError
 from classifier.taxonomy import Taxonomy
+from classifier.training.fit import fit_model, indicator_matrix
 
 MOST = 50
 
@@ -18,8 +19,6 @@ def suspect_labels(rows: Sequence[Row], taxonomy: Taxonomy, most: int = MOST) ->
         from cleanlab.multilabel_classification.filter import find_label_issues
     except ImportError:
         raise MissingExtraError.of("cleanlab", "audit", "finding suspect labels") from None
-    from classifier.training.fit import fit_model, indicator_matrix
-
     rows = [row for row in rows if not row.disputed]
     fitted = fit_model(
         [row.text for row in rows], indicator_matrix([row.labels for row in rows], taxonomy), taxonomy
