@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,15 @@ def parent_columns(taxonomy: Taxonomy) -> NDArray[np.int64]:
     column = {label: i for i, label in enumerate(taxonomy.ids)}
     parents = [taxonomy.parents[label] for label in taxonomy.ids]
     return np.asarray([-1 if p is None else column[p] for p in parents], dtype=np.int64)
+
+
+def indicator_matrix(labels: Sequence[Sequence[str]], taxonomy: Taxonomy) -> NDArray[np.bool_]:
+    """True where a text carries a label, shape (n_texts, n_labels)."""
+    column = {label: i for i, label in enumerate(taxonomy.ids)}
+    out = np.zeros((len(labels), len(column)), dtype=bool)
+    for row, given in enumerate(labels):
+        out[row, [column[label] for label in given]] = True
+    return out
 
 
 def override(

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, settings
 from classifier import Classifier
 from classifier.corpus import load_corpus
 from classifier.corpus.rows import Row
+from classifier.decision import indicator_matrix
 from classifier.taxonomy import Taxonomy
 from classifier.training import FitOptions, Fitted, fit_model
-from classifier.training.fit import indicator_matrix
 
 # Timing varies on shared machines: no test here is about how fast an example is.
 settings.register_profile("default", deadline=None, suppress_health_check=list(HealthCheck))

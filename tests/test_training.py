@@ -15,12 +15,12 @@ from sklearn.metrics import f1_score
 from classifier import Classifier, PolicytagError
 from classifier.bundle import load_estimator, read_bundle
 from classifier.corpus.rows import Row
+from classifier.decision import indicator_matrix
 from classifier.errors import CorpusError, TrainingError
 from classifier.taxonomy import Taxonomy
 from classifier.training import FitOptions, Fitted, fit_model, train
 from classifier.training.calibrate import best_threshold, platt
 from classifier.training.estimator import PolicyTagger
-from classifier.training.fit import indicator_matrix
 from classifier.training.folds import make_folds
 from tests.conftest import ROOT, Run
 

@@ -121,7 +121,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _classifier(arguments: argparse.Namespace) -> Classifier:
     from classifier.api import Classifier
 
-    classifier = Classifier.load(arguments.model).with_thresholds(None)
+    classifier = Classifier.load(arguments.model)
     for given in arguments.threshold or []:
         classifier = classifier.with_thresholds(_threshold(given))
     if arguments.sentences == "spacy":

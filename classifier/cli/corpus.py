@@ -89,7 +89,7 @@ def _stats(arguments: argparse.Namespace, taxonomy: Taxonomy) -> int:
         from classifier.corpus.page import stats_page
 
         title = "Corpus " + ", ".join(arguments.path)
-        Path(arguments.html).write_text(stats_page(stats, taxonomy, title), encoding="utf-8")
+        Path(arguments.html).write_text(stats_page(stats, title), encoding="utf-8")
     if arguments.json:
         print(json.dumps(stats.as_dict(), ensure_ascii=False, indent=1))
     else:

@@ -31,6 +31,11 @@ def bar(share: float) -> str:
     return "█" * full + "░" * (_BAR - full)
 
 
+def own_name(label_id: str) -> str:
+    """A measure's id, or a sub-measure's own part of it, indented under its measure."""
+    return f"  {label_id.rsplit('/', 1)[-1]}" if "/" in label_id else label_id
+
+
 def print_taxonomy(taxonomy: Taxonomy, lang: str) -> None:
     """Ids, names and definitions."""
     table = Table(box=SIMPLE, title=f"{taxonomy.title} (version {taxonomy.version})", title_justify="left")
@@ -38,7 +43,7 @@ def print_taxonomy(taxonomy: Taxonomy, lang: str) -> None:
     table.add_column("name")
     table.add_column("definition")
     for label in taxonomy.labels:
-        own = f"  {label.id.rsplit('/', 1)[-1]}" if label.parent else label.id
+        own = own_name(label.id)
         table.add_row(Text(own, "" if label.parent else "bold"), label.title(lang), label.definition)
     out = console()
     out.print(table)
@@ -63,7 +68,7 @@ def print_evaluation(result: Evaluation, taxonomy: Taxonomy) -> None:
         table.add_column(name, justify="right", no_wrap=True)
     for label in taxonomy.labels:
         found = result.labels[label.id]
-        own = f"  {label.id.rsplit('/', 1)[-1]}" if label.parent else label.id
+        own = own_name(label.id)
         cells = [_interval(found[name]) for name in names]
         table.add_row(own, str(result.positives[label.id]), *cells)
     out = console()
@@ -80,7 +85,7 @@ def print_out_of_fold(model: Model) -> None:
     for name in ("positives", "threshold", "precision", "recall", "F1", "avg precision"):
         table.add_column(name, justify="right")
     for label, one in model.record["out_of_fold"].items():
-        own = f"  {label.rsplit('/', 1)[-1]}" if "/" in label else label
+        own = own_name(label)
         figures = [f"{one[k]:.3f}" for k in ("precision", "recall", "f1", "average_precision")]
         table.add_row(own, f"{one['positives']:.0f}", f"{model.thresholds[label]:.3f}", *figures)
     console().print(table)
@@ -89,8 +94,8 @@ def print_out_of_fold(model: Model) -> None:
 def print_stats(stats: Stats, taxonomy: Taxonomy) -> None:
     """What a corpus holds."""
     out = console()
-    points = stats.as_dict()["words"]["percentiles"]
-    lengths = ", ".join(f"{float(v):.0f} ({p}%)" for p, v in points.items())
+    points = stats.percentiles()
+    lengths = ", ".join(f"{v:.0f} ({p}%)" for p, v in points.items())
     out.print(
         f"{stats.rows:,} passages, {sum(stats.words):,} words, {stats.disputed} disputed (left out below)"
     )
@@ -100,7 +105,7 @@ def print_stats(stats: Stats, taxonomy: Taxonomy) -> None:
         "label", "passages", "main", "part", "named only", "first", "second", "both", "kappa", "alpha"
     )
     for label in taxonomy.labels:
-        own = f"  {label.id.rsplit('/', 1)[-1]}" if label.parent else label.id
+        own = own_name(label.id)
         degrees, a = stats.degrees.get(label.id, {}), stats.agreement[label.id]
         three = [str(degrees.get(d, 0)) for d in ("main", "part")] if not label.parent else ["", ""]
         named = "" if label.parent else str(stats.named[label.id])

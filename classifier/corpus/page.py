@@ -9,17 +9,16 @@ from typing import Any
 
 from classifier.corpus.stats import Stats
 from classifier.errors import MissingExtraError
-from classifier.taxonomy import Taxonomy
 
 _STYLE = (
     "body{font:15px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}"
     "table{border-collapse:collapse}"
     "td,th{padding:.2em .7em;border-bottom:1px solid #ddd;text-align:right}td:first-child,th:first-child"
-    "{text-align:left}.missing{color:#b00}svg{max-width:100%;height:auto}"
+    "{text-align:left}svg{max-width:100%;height:auto}"
 )
 
 
-def stats_page(stats: Stats, taxonomy: Taxonomy, title: str) -> str:
+def stats_page(stats: Stats, title: str) -> str:
     """The page as text; needs the ``plots`` extra."""
     try:
         import matplotlib

@@ -36,12 +36,15 @@ class Stats:
     same_degree: tuple[int, int]
     targets: list[Cell]
 
+    def percentiles(self) -> dict[str, float]:
+        """Lengths in words at some percentiles; zeros when there are no rows."""
+        points = np.percentile(self.words, PERCENTILES) if self.words else [0] * len(PERCENTILES)
+        return {str(p): float(v) for p, v in zip(PERCENTILES, points, strict=True)}
+
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values; the lengths as percentiles."""
         out = asdict(self)
-        points = np.percentile(self.words, PERCENTILES) if self.words else [0] * len(PERCENTILES)
-        lengths = {str(p): float(v) for p, v in zip(PERCENTILES, points, strict=True)}
-        out["words"] = {"total": sum(self.words), "percentiles": lengths}
+        out["words"] = {"total": sum(self.words), "percentiles": self.percentiles()}
         return out
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from classifier.api import Classifier
 from classifier.corpus.rows import Row
-from classifier.decision import decide, parent_columns
+from classifier.decision import decide, indicator_matrix, parent_columns
 from classifier.errors import CorpusError
 from classifier.evaluation import metrics
 
@@ -74,9 +74,7 @@ def evaluate(
         raise CorpusError("no rows to evaluate on")
     taxonomy = classifier.taxonomy
     column = {label: i for i, label in enumerate(taxonomy.ids)}
-    truth = np.zeros((len(rows), len(column)), dtype=bool)
-    for i, row in enumerate(rows):
-        truth[i, [column[label] for label in row.labels]] = True
+    truth = indicator_matrix([row.labels for row in rows], taxonomy)
     scores = classifier.predict_proba([row.text for row in rows])
     limits = np.array([classifier.thresholds[label] for label in taxonomy.ids])
     given = decide(scores, limits, parent_columns(taxonomy))

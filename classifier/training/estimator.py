@@ -11,9 +11,9 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
 from classifier.bundle.model import Model
-from classifier.decision import decide, parent_columns
+from classifier.decision import decide, indicator_matrix, parent_columns
 from classifier.taxonomy import Taxonomy
-from classifier.training.fit import FitOptions, Fitted, fit_model, indicator_matrix
+from classifier.training.fit import FitOptions, Fitted, fit_model
 
 Floats = NDArray[np.float64]
 

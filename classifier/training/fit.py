@@ -52,15 +52,6 @@ class Fitted:
     indicator: NDArray[np.bool_]
 
 
-def indicator_matrix(labels: Sequence[Sequence[str]], taxonomy: Taxonomy) -> NDArray[np.bool_]:
-    """True where a text carries a label, shape (n_texts, n_labels)."""
-    column = {label: i for i, label in enumerate(taxonomy.ids)}
-    out = np.zeros((len(labels), len(column)), dtype=bool)
-    for row, given in enumerate(labels):
-        out[row, [column[label] for label in given]] = True
-    return out
-
-
 def fit_model(
     texts: Sequence[str],
     indicator: NDArray[np.bool_],

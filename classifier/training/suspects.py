@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from classifier.corpus.check import Finding, place
 from classifier.corpus.rows import Row
+from classifier.decision import indicator_matrix
 from classifier.errors import MissingExtraError
 from classifier.taxonomy import Taxonomy
-from classifier.training.fit import fit_model, indicator_matrix
+from classifier.training.fit import fit_model
 
 MOST = 50
 

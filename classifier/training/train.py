@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,10 +15,11 @@ from classifier.bundle.model import Model
 from classifier.bundle.write import write_bundle
 from classifier.corpus.load import load_corpus
 from classifier.corpus.rows import Row
+from classifier.decision import indicator_matrix
 from classifier.errors import TrainingError
 from classifier.evaluation.metrics import label_scores
 from classifier.taxonomy import Taxonomy
-from classifier.training.fit import FitOptions, Fitted, fit_model, indicator_matrix
+from classifier.training.fit import FitOptions, Fitted, fit_model
 
 _LIBRARIES = ("policytag", "numpy", "scipy", "scikit-learn")
 
@@ -51,7 +53,7 @@ def train(
         "libraries": {name: _version(name) for name in _LIBRARIES} | {"python": platform.python_version()},
         "date": datetime.now(UTC).date().isoformat(),
     }
-    model = Model(**{**vars_of(fitted.model), "record": record})
+    model = replace(fitted.model, record=record)
     from classifier.training.estimator import PolicyTagger
 
     report("writing")
@@ -62,11 +64,6 @@ def train(
 def usable(rows: Sequence[Row]) -> list[Row]:
     """Rows that may teach or be scored: all but those whose annotators stayed in dispute."""
     return [row for row in rows if not row.disputed]
-
-
-def vars_of(model: Model) -> dict[str, Any]:
-    """The fields of a model by name."""
-    return {name: getattr(model, name) for name in model.__dataclass_fields__}
 
 
 def metrics_record(fitted: Fitted) -> dict[str, dict[str, float]]:
