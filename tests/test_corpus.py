@@ -22,7 +22,8 @@ def test_shipped_corpus(taxonomy: Taxonomy) -> None:
     assert all(40 <= len(row.text.split()) <= 330 for row in train + test)
     assert {row.genre for row in train} == {"news", "proposal", "policy", "report"}
     for row in train + test:
-        assert row.annotations and row.writer == row.annotations[0].by
+        own = row.writer == row.annotations[0].by  # but for texts written with no label in mind
+        assert own != (row.design["kind"] == "unassigned")
         assert set(row.degrees) == {label for label in row.labels if "/" not in label}
     measures = [tuple(label for label in row.labels if "/" not in label) for row in train]
     assert sum(not given for given in measures) >= len(measures) / 3.5

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from classifier.checks import script_language
+from classifier.engine.tokens import mostly_chinese
 
 _PERMUTATIONS = 128
 _WORD = re.compile(r"\w+")
@@ -23,7 +23,7 @@ class Pair:
 
 def shingles(text: str) -> set[str]:
     """Word 5-grams of a text, or character 8-grams when it is Chinese; short texts give one."""
-    if script_language(text) == "zh":
+    if mostly_chinese(text):
         chars = "".join(_WORD.findall(text))
         return {chars[i : i + 8] for i in range(max(1, len(chars) - 7))}
     tokens = _WORD.findall(text.lower())
@@ -71,8 +71,7 @@ def groups(texts: Sequence[str], threshold: float = 0.5) -> list[int]:
 
 def shared_sentences(texts: Sequence[str], fewest_words: int = 12) -> Iterator[tuple[str, list[int]]]:
     """Sentences of at least ``fewest_words`` word units that stand in more than one text."""
-    from classifier.passages import units
-    from classifier.sentences import split
+    from classifier.sentences import split, units
 
     seen: dict[str, list[int]] = {}
     for index, text in enumerate(texts):

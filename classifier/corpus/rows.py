@@ -28,7 +28,10 @@ class Annotation:
 
 @dataclass(frozen=True)
 class Row:
-    """One passage of a corpus. ``labels`` are complete ids, empty for none."""
+    """One passage of a corpus. ``labels`` are complete ids, empty for none.
+
+    ``weight`` is how often the passage counts in training.
+    """
 
     id: str
     text: str
@@ -39,6 +42,7 @@ class Row:
     degrees: Mapping[str, str] = field(default_factory=dict)
     named: tuple[str, ...] = ()
     disputed: bool = False
+    weight: float = 1.0
     annotations: tuple[Annotation, ...] = ()
     design: Mapping[str, Any] = field(default_factory=dict)
     origin: str = ""
@@ -74,6 +78,7 @@ def parse_row(raw: Mapping[str, Any], known: Mapping[str, str | None], origin: s
         degrees=degrees,
         named=parse_labels(raw.get("named") or [], known, wrong),
         disputed=bool(raw.get("disputed")),
+        weight=_weight(raw.get("weight"), wrong),
         annotations=tuple(_annotation(a, known, wrong) for a in _list(raw.get("annotations"), wrong)),
         design={k: v for k, v in (raw.get("design") or {}).items() if v is not None},
         origin=origin,
@@ -115,6 +120,18 @@ def _degrees(value: Any, wrong: Any) -> dict[str, str]:
         if degree not in DEGREES:
             raise wrong(f"degree {degree!r} of {measure!r} is neither main nor part")
     return out
+
+
+def _weight(value: Any, wrong: Any) -> float:
+    if value in (None, ""):
+        return 1.0
+    try:
+        weight = float(value)
+    except (TypeError, ValueError):
+        weight = -1.0
+    if not 0.0 < weight < float("inf"):
+        raise wrong(f"weight {value!r} is not a number above 0")
+    return weight
 
 
 def _list(value: Any, wrong: Any) -> list[Any]:
