@@ -2,53 +2,44 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.answers import taggings
 from classifier.bundle.model import Model
 from classifier.bundle.read import read_bundle
-from classifier.checks import text_warnings
-from classifier.decision import decide, override, parent_columns, roll_up
-from classifier.engine.features import Found
-from classifier.evidence import best_sentences, explain
-from classifier.passages import Passage, cut
-from classifier.sentences import Splitter, split
-from classifier.tagging import Evidence, Explanation, Tagging
+from classifier.confidence import (
+    HeldOut,
+    bounds,
+    estimate_prior,
+    shift_prior,
+    threshold_for_precision,
+    threshold_for_recall,
+)
+from classifier.decision import decide, override, parent_columns, unsure
+from classifier.engine.chunks import Chunks, encode
+from classifier.engine.lexicon import MOST, Lexicon
+from classifier.engine.scoring import Scored, score
+from classifier.engine.workers import batched, mapped
+from classifier.errors import UsageError
+from classifier.sentences import Splitter, ends_of_spans
+from classifier.tagging import Tagging
 from classifier.taxonomy import Taxonomy
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class _Scored:
-    """A text on its way: passages with their features, and the document's decision values."""
-
-    text: str
-    passages: list[Passage]
-    found: list[Found]
-    contributions: list[Floats]
-    shares: Floats
-    values: Floats
-
-    def sentence_contributions(self, n_labels: int) -> tuple[list[tuple[int, int]], Floats]:
-        """All sentence spans and what each adds to the document's values, (n_sentences, n_labels)."""
-        spans: list[tuple[int, int]] = []
-        parts: list[Floats] = []
-        for passage, found, adds, share in zip(
-            self.passages, self.found, self.contributions, self.shares, strict=True
-        ):
-            sums = np.zeros((len(passage.sentences), n_labels))
-            np.add.at(sums, found.occurrences.sentences, adds)
-            spans.extend(passage.sentences)
-            parts.append(sums * share)
-        return spans, np.concatenate(parts) if parts else np.zeros((0, n_labels))
+_STATE = ("model", "thresholds", "splitter", "lower", "prior")
 
 
 @dataclass(frozen=True)
@@ -60,7 +51,10 @@ class Classifier:
 
     model: Model
     thresholds: Mapping[str, float]
-    splitter: Splitter = split
+    splitter: Splitter | None = None
+    lower: Mapping[str, float] | None = None
+    prior: Mapping[str, float] | None = None
+    _lexicons: list[Lexicon] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
     def load(cls, path: str | Path | None = None) -> Classifier:
@@ -94,9 +88,76 @@ class Classifier:
     def _limits(self) -> Floats:
         return np.array([self.thresholds[label] for label in self.labels])
 
+    def __getstate__(self) -> dict[str, object]:
+        """What another process needs: the model, not this process's memory of chunks."""
+        return {name: value for name, value in self.__dict__.items() if name in _STATE}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        self.__dict__.update(state, _lexicons=[])
+
     def with_thresholds(self, changes: float | Mapping[str, float] | None) -> Classifier:
         """The same model with other thresholds: one for all labels, or some by label id."""
         return replace(self, thresholds=override(self.thresholds, changes))
+
+    def with_precision(self, wanted: float) -> Classifier:
+        """The same model with thresholds above which ``wanted`` of the held-out texts carry the label."""
+        return self._thresholds_by(threshold_for_precision, wanted)
+
+    def with_recall(self, wanted: float) -> Classifier:
+        """The same model with thresholds that ``wanted`` of the held-out texts with the label reach."""
+        return self._thresholds_by(threshold_for_recall, wanted)
+
+    def with_uncertain(self, risk: float) -> Classifier:
+        """The same model with ``Tagging.uncertain`` as a third answer.
+
+        Of texts that carry a label at most ``risk`` are expected to be denied it, and of those that do not at
+        most ``risk`` to be given it, as long as they are like the corpora (``confidence.bounds``).
+        """
+        both = self._by_held_out(lambda scores, truth: bounds(scores, truth, _share(risk)))
+        lower = {label: low for label, (low, _) in both.items()}
+        return replace(self, lower=lower, thresholds={label: high for label, (_, high) in both.items()})
+
+    def with_prior(self, prior: Mapping[str, float]) -> Classifier:
+        """The same model for a stream in which measures occur as often as ``prior`` says, 0 to 1.
+
+        Measures that are not named keep their share in the corpora. Raises UsageError for an unknown measure.
+        """
+        for label, share in prior.items():
+            if label not in self.taxonomy.measures:
+                names = ", ".join(self.taxonomy.measures)
+                raise UsageError(f"unknown measure {label!r} in the prior", remedy=f"measures are: {names}")
+            _share(share)
+        return replace(self, prior=dict(prior))
+
+    def estimate_prior(self, texts: Sequence[str]) -> dict[str, float]:
+        """How often each measure occurs in ``texts``, by their scores: see ``confidence.estimate_prior``."""
+        return self.prior_of_values(self._values(texts))
+
+    def prior_of_values(self, values: Floats) -> dict[str, float]:
+        """As ``estimate_prior``, from decision values (n_texts, n_labels)."""
+        top = self._parents < 0
+        p = self.model.calibration.probabilities(values)[:, top]
+        found = estimate_prior(p, self._held_out.prior[top])
+        return dict(zip(self.taxonomy.measures, found.tolist(), strict=True))
+
+    @property
+    def _held_out(self) -> HeldOut:
+        if self.model.held_out is None:
+            raise UsageError("the model was made without held-out scores", remedy="train it anew")
+        return self.model.held_out
+
+    def _by_held_out(self, choose: Callable[[Floats, NDArray[np.bool_]], Any]) -> dict[str, Any]:
+        held = self._held_out
+        columns = range(len(self.labels))
+        return {
+            self.labels[i]: choose(held.scores[:, i].astype(np.float64), held.truth[:, i]) for i in columns
+        }
+
+    def _thresholds_by(
+        self, choose: Callable[[Floats, NDArray[np.bool_], float], float], wanted: float
+    ) -> Classifier:
+        found = self._by_held_out(lambda scores, truth: choose(scores, truth, _share(wanted)))
+        return replace(self, thresholds=found, lower=None)
 
     def with_sentences(self, splitter: Splitter) -> Classifier:
         """The same model with another way to find sentences (see ``classifier.sentences.split``)."""
@@ -105,13 +166,11 @@ class Classifier:
     def classify(self, text: str, *, evidence: int = 1, explain: int = 0, every: bool = False) -> Tagging:
         """Tag one text.
 
-        ``evidence`` sentences and ``explain`` terms are given for each label given, or with
-        ``every`` for all labels. A text without words gets no label and a warning. Raises TypeError
+        ``evidence`` sentences and ``explain`` terms are given for each label given or uncertain, or
+        with ``every`` for all labels. A text without words gets no label and a warning. Raises TypeError
         when ``text`` is not a string.
         """
-        scored = self._score(text)
-        probabilities = self.model.calibration.probabilities(scored.values[None])
-        return self._tagging(scored, probabilities[0], evidence, explain, every)
+        return taggings(self, [text], evidence, explain, every)[0]
 
     def classify_batch(
         self,
@@ -121,65 +180,91 @@ class Classifier:
         evidence: int = 1,
         explain: int = 0,
         every: bool = False,
+        workers: int = 1,
     ) -> Iterator[Tagging]:
-        """Tag a stream of texts, in order, holding at most ``batch_size`` of them in memory."""
+        """Tag a stream of texts, in order, holding at most ``batch_size`` of them a worker in memory.
+
+        ``workers`` are threads; the answers are the same for any number of them and any batch size.
+        """
         if batch_size < 1:
             raise ValueError("batch_size must be at least 1")
-        source = iter(texts)
-        while batch := list(islice(source, batch_size)):
-            scored = [self._score(text) for text in batch]
-            values = np.stack([one.values for one in scored])
-            for one, probabilities in zip(scored, self.model.calibration.probabilities(values), strict=True):
-                yield self._tagging(one, probabilities, evidence, explain, every)
+        batches = batched(texts, batch_size)
+        for answers in mapped(lambda one: taggings(self, one, evidence, explain, every), batches, workers):
+            yield from answers
+
+    def classify_arrow(
+        self, batch: pa.RecordBatch, column: str = "text", *, evidence: int = 1
+    ) -> pa.RecordBatch:
+        """Tag a record batch: one row a text, with columns labels, scores, evidence and warnings.
+
+        See ``classifier.columns`` for their types. A null text has nulls. Raises KeyError when there is no
+        such column and TypeError when it holds no strings.
+        """
+        from classifier.columns import tag
+
+        return tag(self, batch, column, evidence)
 
     def decision_values(self, texts: Sequence[str]) -> Floats:
         """Values before calibration, shape (n_texts, n_labels); a sub-measure's is conditional."""
-        rows = [self._score(text).values for text in texts]
-        return np.stack(rows) if rows else np.zeros((0, len(self.labels)))
+        with self.scored(*encode(texts)) as (scored, _):
+            return scored.values
 
-    def predict_proba(self, texts: Sequence[str]) -> Floats:
+    def predict_proba(self, texts: Sequence[str], *, batch_size: int = 256, workers: int = 1) -> Floats:
         """Probabilities, shape (n_texts, n_labels), columns as in ``labels``."""
-        return self.model.calibration.probabilities(self.decision_values(texts))
+        return self.probabilities(self._values(texts, batch_size, workers))
 
-    def _score(self, text: str) -> _Scored:
-        if not isinstance(text, str):
-            raise TypeError(f"text must be a str, not {type(text).__name__}")
-        heads = self.model.heads
-        passages = cut(text, self.splitter)
-        found = [self.model.features.find([text[s:e] for s, e in passage.sentences]) for passage in passages]
-        adds = [heads.contributions(one.occurrences) for one in found]
-        if not passages:
-            empty = np.zeros((0, len(self.labels)))
-            return _Scored(text, [], [], [], empty, heads.intercept.copy())
-        values, shares = roll_up(np.stack([heads.intercept + one.sum(axis=0) for one in adds]))
-        return _Scored(text, passages, found, adds, shares, values)
+    def probabilities(self, values: Floats) -> Floats:
+        """Probabilities of decision values, both (n_texts, n_labels), under the prior where one is set."""
+        calibration = self.model.calibration
+        if self.prior is None:
+            return calibration.probabilities(values)
+        old = self._held_out.prior
+        new = np.array([self.prior.get(label, share) for label, share in zip(self.labels, old, strict=True)])
+        new = np.clip(new, 1e-6, 1 - 1e-6)
+        return shift_prior(calibration.conditional(values), self._parents, old, new)
 
-    def _tagging(
-        self, scored: _Scored, probabilities: Floats, evidence: int, terms: int, every: bool
-    ) -> Tagging:
-        given = decide(probabilities[None], self._limits, self._parents)[0] & bool(scored.passages)
-        shown = [i for i in range(len(self.labels)) if every or given[i]]
-        return Tagging(
-            labels=tuple(label for label, yes in zip(self.labels, given, strict=True) if yes),
-            scores=dict(zip(self.labels, map(float, probabilities), strict=True)),
-            evidence=self._evidence(scored, shown, evidence) if evidence and shown else {},
-            explanations={self.labels[i]: self._explain(scored, i, terms) for i in shown} if terms else {},
-            warnings=text_warnings(scored.text, scored.found, self.model.languages),
-            model_id=self.model_id,
-            taxonomy_version=self.taxonomy.version,
-            text_digest=hashlib.sha256(scored.text.encode("utf-8", "surrogatepass")).hexdigest()[:16],
-        )
+    def _values(self, texts: Sequence[str], batch_size: int = 256, workers: int = 1) -> Floats:
+        values = list(mapped(self.decision_values, batched(texts, batch_size), workers))
+        return np.concatenate(values) if values else np.zeros((0, len(self.labels)))
 
-    def _evidence(self, scored: _Scored, shown: list[int], count: int) -> dict[str, tuple[Evidence, ...]]:
-        spans, sums = scored.sentence_contributions(len(self.labels))
-        return {self.labels[i]: best_sentences(scored.text, spans, sums[:, i], count) for i in shown}
+    @contextmanager
+    def scored(
+        self, data: bytes | memoryview, offsets: NDArray[np.int64]
+    ) -> Iterator[tuple[Scored, Lexicon]]:
+        """Score texts that lie in ``data`` as UTF-8 between ``offsets`` (n_texts + 1,).
 
-    def _explain(self, scored: _Scored, column: int, count: int) -> Explanation:
-        name = self.model.features.name
-        terms = [name(int(row)) for found in scored.found for row in found.occurrences.rows]
-        parts = [
-            adds[:, column] * share[column]
-            for adds, share in zip(scored.contributions, scored.shares, strict=True)
-        ]
-        joined = np.concatenate(parts) if parts else np.zeros(0)
-        return explain(terms, joined, float(self.model.heads.intercept[column]), count)
+        The lexicon is this caller's alone until the context ends.
+        """
+        try:
+            lexicon = self._lexicons.pop()  # threads take turns: a list's pop and append are atomic
+        except IndexError:
+            lexicon = Lexicon(self.model.features, self.model.heads)
+        chunks = lexicon.read(data, offsets)
+        splitter = self.splitter
+
+        def find_ends(chunks: Chunks) -> NDArray[np.bool_]:
+            if splitter is None:
+                return lexicon.sentence_ends(chunks)
+            return ends_of_spans(chunks, lexicon.n_bytes, data, offsets, splitter)
+
+        yield score(chunks, lexicon, self.model.features, self.model.heads, find_ends), lexicon
+        if lexicon.size <= MOST:
+            self._lexicons.append(lexicon)
+
+    def decided(self, probabilities: Floats, scored: Scored) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Labels given, and those neither given nor denied, both (n_texts, n_labels).
+
+        A text without words has none.
+        """
+        words = (np.diff(scored.chunks.bounds) > 0)[:, None]
+        given = decide(probabilities, self._limits, self._parents) & words
+        if self.lower is None:
+            return given, np.zeros_like(given)
+        lower = np.array([self.lower[label] for label in self.labels])
+        return given, unsure(probabilities, lower, self._limits, self._parents) & words
+
+
+def _share(value: float) -> float:
+    if not 0.0 <= value <= 1.0:
+        raise UsageError(f"{value} is not between 0 and 1")
+    return value

@@ -13,21 +13,25 @@ from classifier.taxonomy import Taxonomy
 Floats = NDArray[np.float64]
 
 
-def roll_up(values: Floats) -> tuple[Floats, Floats]:
+def roll_up(values: Floats, counts: NDArray[np.int64]) -> tuple[Floats, Floats]:
     """Document values of passage ``values`` (n_passages, n_labels), and each passage's share in them.
 
+    ``counts`` (n_documents,) says how many of the passages belong to each document, in order, one at least.
     The rule: a label's document value is the mean of its highest third of passages, rounded up. So
     one to three passages count by their best, and a long text needs more than one strong passage.
-    Shares have the shape of ``values`` and sum to one a label.
+    Shares have the shape of ``values`` and sum to one a document and label.
     """
-    count = len(values)
-    if count == 1:
-        return values[0], np.ones_like(values)
-    best = -(-count // 3)
-    order = np.argsort(-values, axis=0, kind="stable")
-    shares = np.zeros_like(values)
-    np.put_along_axis(shares, order[:best], 1.0 / best, axis=0)
-    return np.asarray((values * shares).sum(axis=0), dtype=np.float64), shares
+    document = np.repeat(np.arange(len(counts)), counts)
+    begins = np.cumsum(counts) - counts
+    best = -(-counts // 3)
+    rank = np.arange(len(values)) - begins[document]
+    share = np.where(rank < best[document], 1.0 / best[document], 0.0)
+    shares = np.empty_like(values)
+    for label in range(values.shape[1]):
+        # By document, then from high to low; equal values keep their order.
+        order = np.lexsort((-values[:, label], document))
+        shares[order, label] = share
+    return np.add.reduceat(values * shares, begins, axis=0), shares
 
 
 def decide(probabilities: Floats, thresholds: Floats, parents: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -36,6 +40,21 @@ def decide(probabilities: Floats, thresholds: Floats, parents: NDArray[np.int64]
     has = parents >= 0
     given[:, has] &= given[:, parents[has]]
     return np.asarray(given, dtype=np.bool_)
+
+
+def unsure(
+    probabilities: Floats, lower: Floats, thresholds: Floats, parents: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Which labels are neither given nor denied, shape (n, n_labels).
+
+    Their probability lies from ``lower`` up to ``thresholds``; a sub-measure's only where its measure is
+    not denied.
+    """
+    open_ = (probabilities >= lower) & ~decide(probabilities, thresholds, parents)
+    has = parents >= 0
+    not_denied = probabilities >= lower
+    open_[:, has] &= not_denied[:, parents[has]]
+    return np.asarray(open_, dtype=np.bool_)
 
 
 def parent_columns(taxonomy: Taxonomy) -> NDArray[np.int64]:

@@ -1,61 +1,47 @@
-"""Cutting a text into passages: runs of whole sentences of about equal length."""
+"""Cutting texts into passages: runs of whole sentences of about equal length."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from classifier.sentences import Span, Splitter, split
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.engine.chunks import Chunks, Ints
 
 LONGEST = 350.0  # word units: the longest texts of the training corpora are one passage
-_CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-_WORD = re.compile(r"[^\s\u3400-\u9fff\uf900-\ufaff]+")
 
 
 @dataclass(frozen=True)
-class Passage:
-    """A run of sentences; ``sentences`` are offsets into the whole text."""
-
-    sentences: tuple[Span, ...]
-
-    @property
-    def start(self) -> int:
-        """Offset of the first character."""
-        return self.sentences[0][0]
-
-    @property
-    def end(self) -> int:
-        """Offset behind the last character."""
-        return self.sentences[-1][1]
-
-
-def units(text: str) -> float:
-    """Length in word units: a word counts one, a Chinese character a half."""
-    return len(_WORD.findall(text)) + 0.5 * len(_CJK.findall(text))
-
-
-def cut(text: str, splitter: Splitter = split, longest: float = LONGEST) -> list[Passage]:
-    """Cut ``text`` into passages of at most about ``longest`` word units.
-
-    A text within the limit is one passage. A longer one is cut at sentence ends into the fewest
-    passages of about equal length. Empty text gives none.
+class Passages:
+    """Passages of a batch: passage i has the chunks from ``cuts[i]`` to ``cuts[i + 1]``, text j the passages
+    from ``bounds[j]`` to ``bounds[j + 1]``.
     """
-    spans = splitter(text)
-    if not spans:
-        return []
-    sizes = [units(text[s:e]) for s, e in spans]
-    total = sum(sizes)
-    if total <= longest:
-        return [Passage(tuple(spans))]
-    target = total / -(-total // longest)
-    passages: list[list[Span]] = []
-    done = 0.0
-    number = -1
-    for span, size in zip(spans, sizes, strict=True):
-        middle = int((done + size / 2) // target)
-        if middle != number:
-            passages.append([])
-            number = middle
-        passages[-1].append(span)
-        done += size
-    return [Passage(tuple(part)) for part in passages]
+
+    cuts: Ints
+    bounds: Ints
+
+
+def cut_passages(
+    chunks: Chunks, last: Ints, units: NDArray[np.float64], longest: float = LONGEST
+) -> Passages:
+    """Cut each text into passages of at most about ``longest`` word units.
+
+    ``last`` is the last chunk of each sentence, ``units`` its length. A text within the limit is one
+    passage. A longer one is cut at sentence ends into the fewest passages of about equal length. A text
+    without sentences has none.
+    """
+    to = np.append(0.0, np.cumsum(units))
+    begins = np.searchsorted(last, chunks.bounds)  # sentences of each text
+    total = np.diff(to[begins])
+    starts = chunks.bounds[:-1][np.diff(begins) > 0]
+    long = total > longest
+    if long.any():
+        text = np.repeat(np.arange(len(total)), np.diff(begins))
+        pieces = np.ceil(np.maximum(total, 1) / longest)
+        middle = (to[:-1] + to[1:]) / 2 - to[begins[:-1]][text]
+        number = np.minimum(middle // (np.maximum(total, 1) / pieces)[text], pieces[text] - 1)
+        fresh = np.flatnonzero((text[1:] == text[:-1]) & (np.diff(number) > 0) & long[text[1:]])
+        starts = np.sort(np.append(starts, last[fresh] + 1))
+    cuts = np.append(starts, len(chunks.ids)).astype(np.int64)
+    return Passages(cuts, np.searchsorted(starts, chunks.bounds).astype(np.int64))

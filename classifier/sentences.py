@@ -1,30 +1,199 @@
-"""Sentence boundaries by rule, for English and Chinese, as offsets into the text."""
+"""Sentence boundaries by rule, for English and Chinese.
+
+The rules look at chunks (see ``engine.chunks``): what a chunk says of sentence ends is worked out once
+for each distinct one, as flags, and a batch of texts is split by comparing flags of neighbours.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from enum import IntFlag
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.engine.chunks import BREAK, LINE, NONE, Chunks
+from classifier.engine.chunks import LONGEST as CHUNK
 
 Span = tuple[int, int]
 Splitter = Callable[[str], list[Span]]
+Bools = NDArray[np.bool_]
 
 LONGEST = 600  # characters; a longer run without a full stop is cut at a comma or a space
+_SHORT_LINE = 60  # characters; a shorter line before a capital is a heading or an item, not a wrapped line
+_QUOTED = 60  # characters; a stop inside quotation marks or brackets closer than this ends no sentence
 
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sr jr st no nos vol fig figs eq sec dept est approx inc ltd co corp vs cf al ed eds "
     "rev gen col capt lt sgt hon gov sen rep jan feb mar apr jun jul aug sep sept oct nov dec art arts para "
     "pp p e.g i.e u.s u.k u.n a.m p.m ph.d u.s.a d.c b.c etc".split()
 )
-_LATIN_END = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s)")
-_CJK_END = re.compile(r"[。！？；…]+[”’』」）》\"']*")
-_BREAK = re.compile(r"\n[ \t\r\u3000]*\n\s*|\r?\n|[\u2028\u2029\x0c\x0b\x85]")
-_ITEM = re.compile(
-    r"[ \t]*(?:[-*•·▪–●○□☐☑✓]|\(?\d{1,3}[.)、]|\(?[a-zA-Z][.)]|"
-    r"[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、)"
-)
+_STOP = re.compile(r"(?:[.!?]+|…+)[\"'”’)\]]*$")
+_ITEM = re.compile(r"[-*•·▪–●○□☐☑✓]|\(?\d{1,3}[.)、]|\(?[a-zA-Z][.)]")
+_LEADING = "([\"'“‘"
 _PAIRS = {"“": "”", "「": "」", "『": "』", "（": "）", "《": "》", "【": "】"}
-_CLOSERS = {close: open_ for open_, close in _PAIRS.items()}
-_WORD_BEFORE = re.compile(r"([^\s(\[\"'“‘]+)$")
+_CLOSERS = frozenset("”’』」）》】\"'")
+
+
+class Flag(IntFlag):
+    """What a chunk says of sentence ends."""
+
+    STOP = 1  # ends with a Latin full stop, question or exclamation mark
+    DOT = 2  # its stop is one full stop, which no lower-case letter follows
+    ABBREVIATION = 4
+    NUMBER = 8  # "12.", which ends no sentence where it begins a line
+    CJK_STOP = 16
+    CLOSER = 32  # quotation mark or bracket that belongs to the sentence before it
+    OPENER = 64
+    LOWER = 128
+    CAPITAL = 256  # begins with a capital, a digit or a Chinese character
+    LINE_STOP = 512  # a line that ends so is not wrapped
+    ITEM = 1024  # a bullet or number of a list
+    CN_NUMBER = 2048
+    ENUMERATION = 4096  # 、
+    COMMA = 8192
+
+
+def chunk_flags(chunk: str) -> int:
+    """The flags of one chunk."""
+    first, last = chunk[0], chunk[-1]
+    flags = Flag(0)
+    if _STOP.search(chunk):
+        flags |= Flag.STOP
+        body = chunk[:-1]
+        if last == "." and not body.endswith((".", "!", "?")):
+            flags |= Flag.DOT
+            word = body.lstrip(_LEADING)
+            if word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isupper()):
+                flags |= Flag.ABBREVIATION
+            if body.isdigit():
+                flags |= Flag.NUMBER
+    if chunk in "。！？；" or not chunk.strip("…"):
+        flags |= Flag.CJK_STOP
+    for condition, flag in (
+        (not chunk.strip("”’』」）》】\"'"), Flag.CLOSER),
+        (chunk in _PAIRS, Flag.OPENER),
+        (first.islower(), Flag.LOWER),
+        (first.isupper() or first.isdigit() or "\u4e00" <= first <= "\u9fff", Flag.CAPITAL),
+        (last in '.!?:;。！？；：…"”’)）', Flag.LINE_STOP),
+        (_ITEM.match(chunk) is not None, Flag.ITEM),
+        (chunk in "一二三四五六七八九十", Flag.CN_NUMBER),
+        (chunk == "、", Flag.ENUMERATION),
+        (last in ",;，、；", Flag.COMMA),
+    ):
+        if condition:
+            flags |= flag
+    return int(flags)
+
+
+def sentence_ends(chunks: Chunks, flags: NDArray[np.int32], count: Callable[[], NDArray[np.int32]]) -> Bools:
+    """Which chunks are the last of their sentence.
+
+    ``flags`` are those of each chunk; ``count`` gives the characters of each, which few texts need.
+    """
+    n = len(flags)
+    if not n:
+        return np.zeros(0, bool)
+    gaps = chunks.gaps
+    before_next = np.append(gaps[1:], np.uint8(BREAK))
+    following = np.append(flags[1:], np.int32(0))
+    line_start = gaps >= LINE
+    stop = (flags & Flag.STOP != 0) & (before_next != NONE) & (flags & Flag.ABBREVIATION == 0)
+    stop &= (flags & Flag.DOT == 0) | (following & Flag.LOWER == 0)
+    stop &= (flags & Flag.NUMBER == 0) | ~line_start
+    ends = stop | (before_next == BREAK)
+    if (before_next == LINE).any():
+        ends |= _line_ends(before_next, flags, following, line_start, count(), gaps)
+    if (flags & Flag.CJK_STOP).any():
+        ends |= _cjk_ends(flags, following, before_next, count(), ends)
+    first, last = sentence_bounds(ends)
+    long = chunks.starts[last] - chunks.starts[first] > LONGEST - CHUNK
+    return _shortened(ends, flags, count(), gaps) if long.any() else ends
+
+
+def _line_ends(
+    before_next: NDArray[np.uint8],
+    flags: NDArray[np.int32],
+    following: NDArray[np.int32],
+    line_start: Bools,
+    characters: NDArray[np.int32],
+    gaps: NDArray[np.uint8],
+) -> Bools:
+    """Single line breaks that part two sentences, rather than wrap one."""
+    second = np.append(following[1:], np.int32(0))
+    item = (following & Flag.ITEM != 0) | (
+        (following & Flag.CN_NUMBER != 0) & (second & Flag.ENUMERATION != 0)
+    )
+    item |= (following & Flag.OPENER != 0) & (second & Flag.CN_NUMBER != 0)
+    to = np.cumsum(characters + (gaps != NONE))
+    begins = np.maximum.accumulate(np.where(line_start, np.arange(len(flags)), 0))
+    short = to - to[begins] + characters[begins] < _SHORT_LINE
+    parts = (flags & Flag.LINE_STOP != 0) | item | (short & (following & Flag.CAPITAL != 0))
+    return np.asarray((before_next == LINE) & parts)
+
+
+def _cjk_ends(
+    flags: NDArray[np.int32],
+    following: NDArray[np.int32],
+    before_next: NDArray[np.uint8],
+    characters: NDArray[np.int32],
+    ends: Bools,
+) -> Bools:
+    """Chinese stops, with the marks that close what they end, outside short quotations and brackets."""
+    out = np.zeros(len(flags), bool)
+    more = (following & (Flag.CLOSER | Flag.CJK_STOP) != 0) & (before_next == NONE)
+    to = np.cumsum(characters)
+    inside = _quoted(np.flatnonzero((flags & (Flag.OPENER | Flag.CLOSER) != 0) | ends), flags, ends, to)
+    for i in np.flatnonzero(flags & Flag.CJK_STOP).tolist():
+        last = i
+        while more[last]:
+            last += 1
+        if not inside[last]:
+            out[last] = True
+    return out
+
+
+def _quoted(marks: NDArray[np.int64], flags: NDArray[np.int32], ends: Bools, to: NDArray[Any]) -> Bools:
+    """Chunks inside an outermost pair of marks that closes soon; an end of a line forgets what is open."""
+    inside = np.zeros(len(flags), bool)
+    depth, opened = 0, 0
+    for i in marks.tolist():
+        if flags[i] & Flag.OPENER:
+            opened = opened if depth else i
+            depth += 1
+        elif flags[i] & Flag.CLOSER and depth:
+            depth -= 1
+            if not depth and to[i] - to[opened] <= _QUOTED:
+                inside[opened:i] = True
+        if ends[i]:
+            depth = 0
+    return inside
+
+
+def _shortened(
+    ends: Bools, flags: NDArray[np.int32], characters: NDArray[np.int32], gaps: NDArray[np.uint8]
+) -> Bools:
+    """Ends, and others where a sentence would be longer than LONGEST characters."""
+    to = np.cumsum(characters + (gaps != NONE))
+    last = np.flatnonzero(ends)
+    first = np.append(0, last[:-1] + 1)
+    size = to[last] - to[first] + characters[first]
+    for k in np.flatnonzero(size > LONGEST).tolist():
+        a, b = int(first[k]), int(last[k])
+        while to[b] - to[a] + characters[a] > LONGEST:
+            start = to[a] - characters[a]
+            low, high = (
+                np.searchsorted(to[a : b + 1], (start + LONGEST // 2, start + LONGEST), side="right") + a
+            )
+            commas = np.flatnonzero(flags[low:high] & Flag.COMMA)
+            spaces = np.flatnonzero(gaps[low + 1 : high + 1])
+            cuts = commas if len(commas) else spaces
+            at = max(a, int(low + cuts[-1]) if len(cuts) else int(high) - 1)
+            ends[at] = True
+            a = at + 1
+    return ends
 
 
 def split(text: str) -> list[Span]:
@@ -32,114 +201,61 @@ def split(text: str) -> list[Span]:
 
     Every character that is not white space lies in exactly one span, and spans are in order.
     """
-    spans: list[Span] = []
-    for start, end in _lines(text):
-        for s, e in _sentences(text, start, end):
-            spans.extend(_shorten(text, s, e))
-    return spans
+    from classifier.engine.lexicon import Lexicon
+
+    lexicon = Lexicon()
+    chunks, data = lexicon.read_texts([text])
+    ends = lexicon.sentence_ends(chunks)
+    first, last = sentence_bounds(ends)
+    stops = chunks.starts[last] + lexicon.n_bytes[chunks.ids[last]] if len(last) else last
+    return character_spans(data, chunks.starts[first], stops)
 
 
-def _lines(text: str) -> list[Span]:
-    """Stretches that no sentence crosses: paragraphs, list items and headings."""
-    out: list[Span] = []
-    start = 0
-    for gap in _BREAK.finditer(text):
-        blank = gap.group().count("\n") > 1 or gap.group() not in ("\n", "\r\n")
-        if blank or _line_ends(text, start, gap.start(), gap.end()):
-            out.append((start, gap.start()))
-            start = gap.end()
-    out.append((start, len(text)))
-    return out
+def units(text: str) -> float:
+    """Length in word units: a word counts one, a Chinese character a half."""
+    from classifier.engine.lexicon import Lexicon
+
+    lexicon = Lexicon()
+    chunks, _ = lexicon.read_texts([text])
+    return float(lexicon.units[chunks.ids].sum())
 
 
-def _line_ends(text: str, start: int, end: int, following: int) -> bool:
-    """Does the single line break at ``end`` part two sentences, rather than wrap one?"""
-    before = text[max(start, end - 400) : end].rstrip()
-    if not before or before[-1] in '.!?:;。！？；：…"”’)）':
-        return True
-    nxt = text[following : following + 12]
-    if not nxt.strip() or _ITEM.match(nxt):
-        return True
-    line = before[before.rfind("\n") + 1 :]
-    short = len(line) < 60
-    first = nxt.lstrip()[0]
-    return short and (first.isupper() or first.isdigit() or "\u4e00" <= first <= "\u9fff")
+def sentence_bounds(ends: Bools) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """First and last chunk of each sentence."""
+    last = np.flatnonzero(ends)
+    return np.append(0, last[:-1] + 1)[: len(last)], last
 
 
-def _sentences(text: str, start: int, end: int) -> list[Span]:
-    cuts: list[int] = []
-    for match in _LATIN_END.finditer(text, start, end):
-        if not _is_abbreviation(text, start, match):
-            cuts.append(match.end())
-    depth_at = _bracket_depths(text, start, end)
-    for match in _CJK_END.finditer(text, start, end):
-        if not depth_at(match.end()):
-            cuts.append(match.end())
-    out: list[Span] = []
-    at = start
-    for cut in [*sorted(set(cuts)), end]:
-        if cut > at:
-            _add(out, text, at, cut)
-            at = cut
-    return out
+def character_spans(data: bytes, starts: NDArray[np.int64], stops: NDArray[np.int64]) -> list[Span]:
+    """Byte spans of one text, in order, as spans of characters."""
+    if data.isascii():
+        return list(zip(starts.tolist(), stops.tolist(), strict=True))
+    heads = np.cumsum((np.frombuffer(data, np.uint8) & 0xC0) != 0x80)  # characters begun up to each byte
+    counts = np.append(0, heads)
+    return list(zip(counts[starts].tolist(), counts[stops].tolist(), strict=True))
 
 
-def _bracket_depths(text: str, start: int, end: int) -> Callable[[int], bool]:
-    """Tell whether a position lies inside quotation marks or brackets that close soon after."""
-    inside: list[Span] = []
-    stack: list[tuple[str, int]] = []
-    if any(mark in text[start:end] for mark in _PAIRS):
-        for i in range(start, end):
-            ch = text[i]
-            if ch in _PAIRS:
-                stack.append((ch, i))
-            elif ch in _CLOSERS and stack and stack[-1][0] == _CLOSERS[ch]:
-                _, opened = stack.pop()
-                if not stack and i - opened <= 60:
-                    inside.append((opened, i))
-    index = 0
-
-    def within(position: int) -> bool:
-        nonlocal index
-        while index < len(inside) and inside[index][1] < position:
-            index += 1
-        return index < len(inside) and inside[index][0] < position <= inside[index][1]
-
-    return within
-
-
-def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:
-    if match.group()[0] != "." or len(match.group()) > 1:
-        return False
-    rest = text[match.end() : match.end() + 3].lstrip()
-    if rest and rest[0].islower():
-        return True
-    found = _WORD_BEFORE.search(text, max(start, match.start() - 24), match.start())
-    if not found:
-        return False
-    word = found.group(1)
-    if word.isdigit() and not text[max(start, found.start() - 40) : found.start()].strip():
-        return True  # the number of a list item
-    return word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isupper())
-
-
-def _add(out: list[Span], text: str, start: int, end: int) -> None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        out.append((start, end))
-
-
-def _shorten(text: str, start: int, end: int) -> list[Span]:
-    out: list[Span] = []
-    while end - start > LONGEST:
-        window = text[start + LONGEST // 2 : start + LONGEST]
-        cut = max(window.rfind(mark) for mark in ("; ", ", ", "，", "、", "；"))
-        cut = cut if cut >= 0 else window.rfind(" ")
-        at = start + LONGEST if cut < 0 else start + LONGEST // 2 + cut + 1
-        _add(out, text, start, at)
-        start = at
-    _add(out, text, start, end)
-    return out
+def ends_of_spans(
+    chunks: Chunks,
+    n_bytes: NDArray[np.int64],
+    data: bytes | memoryview,
+    offsets: NDArray[np.int64],
+    splitter: Splitter,
+) -> Bools:
+    """Which chunks are the last of a sentence that ``splitter`` finds in its text."""
+    ends = np.zeros(len(chunks.ids), bool)
+    for i in range(len(offsets) - 1):
+        low, high = chunks.bounds[i : i + 2].tolist()
+        if low == high:
+            continue
+        text = bytes(data[offsets[i] : offsets[i + 1]]).decode("utf-8", "surrogatepass")
+        stops = [stop for _, stop in splitter(text)]
+        if not text.isascii():
+            widths = np.cumsum([0, *(len(ch.encode("utf-8", "surrogatepass")) for ch in text)])
+            stops = widths[stops].tolist()
+        own = slice(low, high)
+        to = chunks.starts[own] + n_bytes[chunks.ids[own]]
+        place = np.searchsorted(to, np.asarray(stops, np.int64))
+        ends[low + np.minimum(place, high - low - 1)] = True
+        ends[high - 1] = True
+    return ends

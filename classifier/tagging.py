@@ -47,7 +47,8 @@ class Tagging:
     """Labels, probabilities and evidence for one text.
 
     ``labels`` are the ids given, measures and sub-measures in taxonomy order, empty for none.
-    ``scores`` has the probability of every id.
+    ``scores`` has the probability of every id; ``uncertain`` are ids neither given nor denied, when asked for
+    (``Classifier.with_uncertain``).
     """
 
     labels: tuple[str, ...]
@@ -58,11 +59,13 @@ class Tagging:
     evidence: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
     explanations: Mapping[str, Explanation] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    uncertain: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The tagging as plain JSON values; probabilities rounded to six places."""
         out: dict[str, Any] = {
             "labels": list(self.labels),
+            "uncertain": list(self.uncertain),
             "scores": {label: round(score, 6) for label, score in self.scores.items()},
             "evidence": {
                 label: [

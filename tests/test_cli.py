@@ -202,3 +202,46 @@ def test_taxonomy_verb(run: Run, tmp_path: Path) -> None:
     (tmp_path / "bad.toml").write_text('version = "1"\n[[label]]\nid = "a"\n')
     done = run("taxonomy", "check", "bad.toml")
     assert done.returncode == 1 and "bad.toml:2: label 'a' has no name" in done.stderr
+
+
+def test_thresholds_by_wish(run: Run) -> None:
+    base = ["classify", "-", "--format", "jsonl", "--evidence", "0"]
+    wishes = (["--precision", "0.95"], ["--recall", "0.95"], ["--uncertain", "0.05"])
+    strict, lax, third = (json.loads(run(*base, *wish, stdin=SOLAR).stdout) for wish in wishes)
+    assert set(strict["labels"]) <= set(lax["labels"])
+    assert not set(third["labels"]) & set(third["uncertain"])
+    both = run(*base, "--precision", "0.9", "--recall", "0.9", stdin=SOLAR)
+    assert both.returncode == 2 and "both set the thresholds" in both.stderr
+    wrong = run(*base, "--precision", "9", stdin=SOLAR)
+    assert wrong.returncode == 2 and "between 0 and 1" in wrong.stderr
+
+
+def test_priors(run: Run, tmp_path: Path) -> None:
+    rows = [
+        {"text": SOLAR.decode()},
+        *({"text": f"It rained on day {i} and the match was off."} for i in range(60)),
+    ]
+    (tmp_path / "t.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    plain = run("classify", "t.jsonl", "--format", "jsonl")
+    auto = run("classify", "t.jsonl", "--format", "jsonl", "--prior", "auto")
+    assert "estimated prior: " in auto.stderr
+    measure = "green-transformation"
+    before, after = (json.loads(done.stdout.splitlines()[1])["scores"][measure] for done in (plain, auto))
+    assert after < before
+    (tmp_path / "prior.txt").write_text(f"# mine\n{measure} = 0.001\n")
+    fixed = run("classify", "t.jsonl", "--format", "jsonl", "--prior", "prior.txt")
+    assert json.loads(fixed.stdout.splitlines()[1])["scores"][measure] < before
+    (tmp_path / "prior.txt").write_text("\ngreen\n")
+    bad = run("classify", "t.jsonl", "--prior", "prior.txt")
+    assert bad.returncode == 2 and "prior.txt:2" in bad.stderr
+    twice = run("classify", "-", "--prior", "auto", stdin=SOLAR)
+    assert twice.returncode == 2 and "twice" in twice.stderr
+
+
+def test_workers_do_not_change_the_output(run: Run, tmp_path: Path) -> None:
+    rows = [
+        {"id": str(i), "text": f"Plant {i} cut its emissions. It trained {i} fitters."} for i in range(700)
+    ]
+    (tmp_path / "t.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    one, two = (run("classify", "t.jsonl", "--format", "jsonl", "--workers", n).stdout for n in "13")
+    assert one == two

@@ -1,17 +1,24 @@
+import pickle
+import random
+
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from classifier import Classifier
+from classifier import Classifier, api
+from classifier.corpus.rows import Row
 from classifier.decision import decide, override, roll_up
+from classifier.engine import kernel
+from classifier.engine.chunks import PurePythonDictionary, encode
 from classifier.engine.heads import Calibration
-from classifier.engine.tokens import ngrams, words
+from classifier.engine.lexicon import _ENGLISH, Lexicon
+from classifier.engine.tokens import words
 from classifier.errors import UsageError
-from classifier.passages import cut
 from classifier.training import Fitted
-from classifier.training.features import passage_words, with_means
+from classifier.training.features import Design, read_sentences, sum_up
 
 
 def test_words() -> None:
@@ -26,41 +33,97 @@ def test_words() -> None:
         "0000",
     ]
     assert words("发展AI制造") == ["发", "展", "ai", "制", "造"]
-    assert ngrams(["a", "b", "c"]) == ["a", "b", "c", "a b", "b c"]
 
 
-def test_inference_scores_are_those_of_the_training_matrix(fitted: Fitted) -> None:
-    text = "A wind-turbine farm will train forty engineers. The port's licence was cut; so was Xyzzyq. " * 3
-    design, model = fitted.design, fitted.model
-    x = design.matrix(with_means(passage_words(text), fitted.vectors)).toarray()[0]
+def test_inference_scores_are_those_of_the_training_matrix(fitted: Fitted, few_rows: list[Row]) -> None:
+    tricky = (
+        "A wind-turbine farm will train 40 engineers, at the price of\nthe port's licence; so was Xyzzyq. "
+        * 3
+    )
+    texts = [tricky, *(row.text for row in few_rows[:20])]
+    model = fitted.model
+    sentences = read_sentences(texts)
+    sums, names = sum_up(sentences, fitted.vectors)
+    known = {word: i for i, word in enumerate(names)}
+    idf = np.zeros(len(names))
+    for word, value in zip(model.features.terms.vocabulary, model.features.terms.idf, strict=True):
+        if word in known:
+            idf[known[word]] = value
+    design = Design(idf, 1.0, model.features.damping)
+    # The coefficients of the terms, and of all words of the mean folded, applied to the training matrices.
     terms = len(model.features.terms.vocabulary)
-    (cut_,) = cut(text)
-    found = model.features.find([text[s:e] for s, e in cut_.sentences])
-    dense = np.zeros(model.features.size)
-    np.add.at(dense, found.occurrences.rows, found.occurrences.weights)
-    assert_allclose(dense[:terms], x[:terms], atol=1e-12)
-    assert_allclose(design.scale * dense[terms:] @ fitted.vectors.vectors, x[terms:], atol=1e-6)
-    assert 0.8 < found.known < 1
+    by_word = np.zeros((len(names), len(model.taxonomy.ids)))
+    for word, row in model.features.terms.lookup.items():
+        if word in known:
+            by_word[known[word]] = model.heads.coef[row]
+    per_vector = np.linalg.lstsq(
+        fitted.vectors.vectors.astype(float), model.heads.coef[terms:].astype(float), rcond=None
+    )[0]
+    coef = np.concatenate([by_word, per_vector])
+    whole = design.whole(sums.grouped(sentences.text, len(texts))) @ coef
+    parts = design.sentences(sums) @ coef
+    best = np.full_like(whole, -np.inf)
+    np.maximum.at(best, sentences.text, parts)
+    expected = model.heads.intercept + whole + model.features.best * best
+    found = Classifier(model, model.thresholds).decision_values(texts)
+    assert_allclose(found, expected, atol=2e-3)  # coefficients are stored in single precision
+
+
+TRICKY = st.text(
+    st.sampled_from("aB1. \n\t\r\v\u2028\u3000\x85\xa0。“”‘’ＡＩ，中文…\ud800é😀（)'\"-"), max_size=250
+)
+
+
+@given(st.lists(st.one_of(st.text(max_size=60), TRICKY), max_size=4))
+@pytest.mark.skipif(kernel.compiled is None, reason="the kernel was not built")
+def test_the_kernel_cuts_as_python_does(texts: list[str]) -> None:
+    data, offsets = encode(texts)
+    compiled, plain = kernel.compiled.Dictionary(), PurePythonDictionary()
+    for _ in range(2):
+        assert compiled.cut(data, offsets) == plain.cut(data, offsets)
+
+
+@pytest.mark.skipif(kernel.compiled is None, reason="the kernel was not built")
+def test_the_kernel_sums_as_numpy_does(
+    clf: Classifier, few_rows: list[Row], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [row.text for row in few_rows[:40]] + [" ".join(row.text for row in few_rows[:9]), "", "猫。"]
+    compiled = list(clf.classify_batch(texts, evidence=3, every=True))
+    monkeypatch.setattr(kernel, "compiled", None)
+    for one, other in zip(
+        compiled, Classifier.load().classify_batch(texts, evidence=3, every=True), strict=True
+    ):
+        assert_allclose(list(one.scores.values()), list(other.scores.values()), atol=1e-9)
+        for label in clf.labels:
+            assert [e.start for e in one.evidence[label]] == [e.start for e in other.evidence[label]]
+
+
+def test_arrays_that_do_not_fit_are_refused() -> None:
+    if kernel.compiled is None:
+        pytest.skip("the kernel was not built")
+    for offsets in ([0, 9], [2, 1], [-1, 2], []):
+        with pytest.raises(ValueError, match="offsets"):
+            kernel.compiled.Dictionary().cut(b"abc", np.array(offsets, np.int64))
 
 
 @pytest.mark.parametrize(("count", "best"), [(1, 1), (2, 1), (3, 1), (4, 2), (9, 3), (10, 4)])
 def test_roll_up_is_the_mean_of_the_highest_third(count: int, best: int) -> None:
     values = np.random.default_rng(count).normal(size=(count, 3))
-    document, shares = roll_up(values)
-    assert_allclose(document, np.sort(values, axis=0)[::-1][:best].mean(axis=0))
+    document, shares = roll_up(values, np.array([count]))
+    assert_allclose(document[0], np.sort(values, axis=0)[::-1][:best].mean(axis=0))
     assert_allclose(shares.sum(axis=0), 1)
 
 
 def test_one_strong_passage_of_many_is_not_enough() -> None:
     values = np.full((12, 1), -3.0)
     values[5] = 4.0
-    assert roll_up(values)[0][0] < 0
+    assert roll_up(values, np.array([12]))[0][0, 0] < 0
 
 
 def test_submeasures_never_exceed_their_measure() -> None:
     rng = np.random.default_rng(0)
     parents = np.array([-1, 0, 0, -1])
-    calibration = Calibration(np.ones(4), np.zeros(4), parents)
+    calibration = Calibration(("platt",) * 4, np.outer([1, 1, 0], np.ones(4)), (None,) * 4, parents)
     p = calibration.probabilities(rng.normal(size=(50, 4)) * 5)
     assert (p[:, 1:3] <= p[:, :1]).all()
     given_ = decide(p, np.full(4, 0.4), parents)
@@ -91,9 +154,9 @@ def test_contributions_add_up_to_the_decision_value(clf: Classifier, text: str) 
         assert x.base + sum(t.contribution for t in x.terms) + x.rest == pytest.approx(
             values[column], abs=1e-6
         )
-        scored = clf._score(text)
-        _, sums = scored.sentence_contributions(len(clf.labels))
-        assert sums[:, column].sum() + x.base == pytest.approx(values[column], abs=1e-6)
+        with clf.scored(*encode([text])) as (scored, _):
+            adds = scored.adds[:, column].sum()
+        assert adds + x.base == pytest.approx(values[column], abs=1e-6)
 
 
 @given(st.text(max_size=400))
@@ -106,12 +169,75 @@ def test_any_text_gets_a_tagging_whose_offsets_hold(clf: Classifier, text: str) 
             assert text[one.start : one.end] == one.text
 
 
-def test_batches_do_not_change_results(clf: Classifier) -> None:
-    texts = [LONG, "", "A new vaccine was found.", "猫坐在垫子上。", "Tax law changed."] * 3
-    one_by_one = [clf.classify(text) for text in texts]
-    for size in (1, 4, 100):
-        assert list(clf.classify_batch(texts, batch_size=size)) == one_by_one
-    assert_allclose(clf.predict_proba(texts), [list(t.scores.values()) for t in one_by_one], atol=0)
+PIECES = st.sampled_from(
+    [LONG, "", "A new vaccine was found.", "猫坐在垫子上。", "Tax law changed. ", "é\n\nNew Xyz. "]
+)
+
+
+@given(
+    st.lists(st.lists(PIECES, max_size=3).map("".join), max_size=12),
+    st.integers(1, 13),
+    st.integers(1, 3),
+    st.randoms(),
+)
+def test_batches_order_and_workers_do_not_change_results(
+    clf: Classifier, texts: list[str], size: int, workers: int, random: random.Random
+) -> None:
+    one_by_one = {text: clf.classify(text) for text in texts}
+    random.shuffle(texts)
+    expected = [one_by_one[text] for text in texts]
+    assert list(clf.classify_batch(texts, batch_size=size, workers=workers)) == expected
+    found = clf.predict_proba(texts, batch_size=size, workers=workers)
+    assert found.tolist() == [list(t.scores.values()) for t in expected]
+    answer = clf.classify_arrow(pa.RecordBatch.from_pydict({"text": pa.array(texts, pa.string())}))
+    assert answer.column("labels").to_pylist() == [list(t.labels) for t in expected]
+    assert answer.column("scores").to_pylist() == [t.scores for t in expected]
+    assert answer.column("warnings").to_pylist() == [list(t.warnings) for t in expected]
+    quoted = [
+        [(label, e.text, e.start, e.end) for label, es in t.evidence.items() for e in es] for t in expected
+    ]
+    assert [
+        [(e["label"], e["text"], e["start"], e["end"]) for e in row]
+        for row in answer.column("evidence").to_pylist()
+    ] == quoted
+
+
+def test_arrow_columns_of_every_kind(clf: Classifier) -> None:
+    texts = ["Tax law changed.", None, "", "A lab made a vaccine."]
+    plain = pa.array(texts, pa.string())
+    answers = [
+        clf.classify_arrow(pa.RecordBatch.from_arrays([column], ["body"]), "body").to_pylist()
+        for column in (
+            plain,
+            plain.cast(pa.large_string()),
+            plain.dictionary_encode(),
+            plain.cast(pa.string_view()),
+        )
+    ]
+    assert answers[0] == answers[1] == answers[2] == answers[3]
+    assert answers[0][1] == dict.fromkeys(("labels", "uncertain", "scores", "evidence", "warnings"))
+    sliced = pa.RecordBatch.from_arrays([plain], ["text"]).slice(2, 2)
+    assert clf.classify_arrow(sliced).to_pylist() == answers[0][2:]
+    assert clf.classify_arrow(sliced.slice(0, 0)).num_rows == 0
+    with pytest.raises(KeyError):
+        clf.classify_arrow(sliced, "body")
+    with pytest.raises(TypeError, match="int64"):
+        clf.classify_arrow(pa.RecordBatch.from_pydict({"text": [1, 2]}))
+
+
+def test_a_lexicon_that_has_grown_too_large_is_replaced(
+    clf: Classifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api, "MOST", 5)
+    before = clf.classify("The mill cut its emissions.")
+    for i in range(20):
+        clf.classify(f"word{i} and more words of {i}")
+    assert all(lexicon.size <= 5 for lexicon in clf._lexicons)
+    assert clf.classify("The mill cut its emissions.") == before
+
+
+def test_a_classifier_goes_to_other_processes(clf: Classifier) -> None:
+    assert pickle.loads(pickle.dumps(clf)).classify("Tax law changed.") == clf.classify("Tax law changed.")
 
 
 def test_batches_are_lazy(clf: Classifier) -> None:
@@ -149,3 +275,12 @@ def test_wrong_types(clf: Classifier) -> None:
     with pytest.raises(TypeError, match="must be a str"):
         clf.classify(None)  # type: ignore[arg-type]
     assert clf.predict_proba([]).shape == (0, len(clf.labels))
+
+
+@given(st.from_regex(r"""[("'\[]{0,2}[A-Za-z]{1,9}[.,;:!?)"'\]]{0,3}""", fullmatch=True))
+def test_the_short_way_to_a_plain_word_is_the_long_one(clf: Classifier, chunk: str) -> None:
+    lexicon = Lexicon(clf.model.features, clf.model.heads)
+    short, long = lexicon._meaning(chunk), lexicon._other(chunk)
+    english = short[2][-1]
+    assert (*short[:2], short[2][:-1], short[3]) == (*long[:2], long[2][:-1], long[3])
+    assert english == (chunk.lower() in _ENGLISH)

@@ -7,11 +7,13 @@ from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, brier_score_loss, f1_score, precision_score, recall_score
 
 from classifier import Classifier
+from classifier.corpus import load_corpus
 from classifier.corpus.rows import Row
 from classifier.errors import CorpusError
 from classifier.evaluation import evaluate
 from classifier.evaluation import metrics as m
-from classifier.evaluation.evaluate import bootstrap
+from classifier.evaluation.evaluate import bootstrap, evidence_removal
+from classifier.evaluation.third import third_answer
 from tests.conftest import REALTEXT, ROOT, Run
 
 
@@ -100,3 +102,32 @@ def test_real_texts_are_scored(run: Run) -> None:
     assert result["rows"] == 280
     # A tagger that gives every label to every text has a macro-F1 of 0.33 here.
     assert result["overall"]["macro_f1"]["low"] > 0.4
+
+
+def test_calibration_error_by_chance() -> None:
+    rng = np.random.default_rng(0)
+    scores = rng.random(300)
+    by_chance = m.chance_calibration_error(scores, 400)
+    shown = [m.expected_calibration_error(rng.random(300) < scores, scores, np.ones(300)) for _ in range(200)]
+    assert by_chance.mean() == pytest.approx(np.mean(shown), abs=0.004)
+
+
+def test_the_score_falls_without_its_evidence(clf: Classifier) -> None:
+    texts = [
+        "It rained. The mill cut its emissions with a solar field and heat pumps. The choir sang.",
+        "One.",
+    ]
+    assert evidence_removal(clf, texts) == [True]
+
+
+def test_the_third_answer_keeps_its_promise_on_the_test_split(clf: Classifier) -> None:
+    rows = load_corpus(ROOT / "corpora" / "en" / "test.jsonl", clf.taxonomy)
+    for promise in third_answer(clf, rows, 0.1).values():
+        assert promise.kept(0.1)
+        assert promise.uncertain.count < len(rows) / 4
+
+
+def test_the_third_answer_is_printed(run: Run) -> None:
+    corpus = str(ROOT / "corpora" / "en" / "test.jsonl")
+    assert "promise" in run("evaluate", corpus, "--uncertain", "0.1").stdout
+    assert json.loads(run("evaluate", corpus, "--uncertain", "0.1", "--json").stdout)

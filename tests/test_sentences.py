@@ -1,9 +1,13 @@
+import itertools
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.passages import cut, units
-from classifier.sentences import LONGEST, split
+from classifier.engine.lexicon import Lexicon
+from classifier.passages import cut_passages
+from classifier.sentences import LONGEST, sentence_bounds, split, units
 
 
 def pieces(text: str) -> list[str]:
@@ -56,22 +60,39 @@ def test_any_text(text: str) -> None:
     assert "".join(joined.split()) == "".join(text.split())
 
 
+def passages(text: str, longest: float = 350) -> list[str]:
+    lexicon = Lexicon()
+    read, data = lexicon.read_texts([text])
+    first, last = sentence_bounds(lexicon.sentence_ends(read))
+    sizes = [lexicon.units[read.ids[a : b + 1]].sum() for a, b in zip(first, last, strict=True)]
+    found = cut_passages(read, last, np.array(sizes), longest)
+    starts = [int(read.starts[i]) for i in found.cuts[:-1]] + [len(data)]
+    return [data[a:b].decode() for a, b in itertools.pairwise(starts)]
+
+
 def test_a_text_within_the_limit_is_one_passage() -> None:
-    text = "Ten words stand in this short sentence, as counted here. " * 35
-    assert len(cut(text)) == 1
+    assert len(passages("Ten words stand in this short sentence, as counted here. " * 35)) == 1
+    assert passages("") == []
 
 
 def test_long_texts_are_cut_evenly() -> None:
-    text = "Ten words stand in this short sentence, as counted here. " * 100
-    sizes = [units(text[p.start : p.end]) for p in cut(text)]
+    sizes = [
+        units(one) for one in passages("Ten words stand in this short sentence, as counted here. " * 100)
+    ]
     assert len(sizes) == 3
     assert max(sizes) - min(sizes) <= 20
 
 
 @given(st.lists(st.sampled_from(["One here. ", "Two words more!\n\n", "三个字。", "no stop "]), max_size=600))
-def test_passages_keep_all_sentences_in_order(parts: list[str]) -> None:
+def test_passages_end_where_sentences_end(parts: list[str]) -> None:
     text = "".join(parts)
-    assert [span for passage in cut(text, longest=40) for span in passage.sentences] == split(text)
+    found = passages(text, 40)
+    assert "".join(found).split() == text.split()
+    starts = {start for start, _ in split(text)}
+    at = len(text) - len(text.lstrip())
+    for one in found:
+        assert at in starts
+        at += len(one)
 
 
 def test_spacy_sentences_agree_on_plain_text() -> None:

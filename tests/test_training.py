@@ -16,10 +16,11 @@ from classifier import Classifier, PolicytagError
 from classifier.bundle import load_estimator, read_bundle
 from classifier.corpus.rows import Row
 from classifier.decision import indicator_matrix
+from classifier.engine.heads import Calibration
 from classifier.errors import CorpusError, TrainingError
 from classifier.taxonomy import Taxonomy
 from classifier.training import FitOptions, Fitted, fit_model, train
-from classifier.training.calibrate import best_threshold, platt
+from classifier.training.calibrate import METHODS, best_threshold, calibrate, compare, fit_curve
 from classifier.training.estimator import PolicyTagger
 from classifier.training.folds import make_folds
 from tests.conftest import ROOT, Run
@@ -110,20 +111,37 @@ def test_threshold_is_the_best_for_f1(values: np.ndarray, random: object) -> Non
     assert chosen >= max(f1_score(truth, values >= t) for t in np.unique(values)) - 1e-12
 
 
-def test_platt_recovers_a_known_curve() -> None:
+@pytest.mark.parametrize("method", METHODS)
+def test_every_method_recovers_a_known_curve(method: str) -> None:
     rng = np.random.default_rng(0)
     z = rng.normal(size=20_000) * 2
-    truth = rng.random(20_000) < 1 / (1 + np.exp(-(1.7 * z - 0.6)))
-    slope, offset = platt(z, truth)
-    assert slope == pytest.approx(1.7, abs=0.1)
-    assert offset == pytest.approx(-0.6, abs=0.1)
+    true = 1 / (1 + np.exp(-1.7 * z))
+    curve = fit_curve(method, z, rng.random(20_000) < true)
+    found = Calibration((method,), curve.parameters[:, None], (curve.knots,), np.array([-1]))
+    assert np.abs(found.probabilities(z[:, None])[:, 0] - true).mean() < 0.02
 
 
-def test_platt_never_turns_scores_round() -> None:
+def test_the_method_that_fits_best_is_kept() -> None:
+    rng = np.random.default_rng(0)
+    z = rng.normal(size=4000) * 2
+    bent = 1 / (1 + np.exp(-(3 * -np.logaddexp(0, -z) + 0.4 * np.logaddexp(0, z) + 1)))
+    loss = compare(z, rng.random(4000) < bent)
+    assert min(loss, key=lambda name: loss[name]) == "beta"
+    truth = np.column_stack([rng.random(4000) < bent, rng.random(4000) < 0.01])
+    found, losses = calibrate(np.column_stack([z, z]), truth, np.array([-1, 0]))
+    assert found.methods[0] == "beta"
+    assert (found.methods[1], losses[1]) == ("platt", {})  # too few to compare
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_calibration_never_turns_scores_round(method: str) -> None:
     z = np.linspace(-1, 1, 50)
-    assert platt(z, z < 0)[0] == 0.0
-    assert np.isfinite(platt(z, z > 0)).all()
-    assert platt(z, np.zeros(50, bool))[0] == 0.0
+    for truth in (z < 0, z > 0, np.zeros(50, bool), np.ones(50, bool)):
+        curve = fit_curve(method, z, truth)
+        one = Calibration((method,), curve.parameters[:, None], (curve.knots,), np.array([-1]))
+        p = one.probabilities(z[:, None])[:, 0]
+        assert np.isfinite(p).all()
+        assert (np.diff(p) >= -1e-12).all()
 
 
 # The checks of scikit-learn that feed numbers as X cannot run: this estimator reads strings.

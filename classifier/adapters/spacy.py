@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from classifier.api import Classifier
-from classifier.checks import script_language
+from classifier.engine.tokens import mostly_chinese
 from classifier.sentences import Span, Splitter
 
 
@@ -45,7 +45,7 @@ def make_splitter() -> Splitter:
         pipelines[lang] = nlp
 
     def split(text: str) -> list[Span]:
-        nlp = pipelines["zh" if script_language(text) == "zh" else "en"]
+        nlp = pipelines["zh" if mostly_chinese(text) else "en"]
         spans = []
         for sentence in nlp(text).sents:
             piece = sentence.text

@@ -12,16 +12,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.confidence import HeldOut
 from classifier.engine.features import Features
 from classifier.engine.heads import Calibration, Heads
 from classifier.taxonomy import Taxonomy
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
 class Model:
-    """Everything that scoring needs, and ``record``: what the manifest says of its making."""
+    """Everything that scoring needs, and ``record``: what the manifest says of its making.
+
+    ``held_out`` is what other thresholds and priors are worked out from.
+    """
 
     taxonomy: Taxonomy
     features: Features
@@ -30,6 +34,7 @@ class Model:
     thresholds: Mapping[str, float]
     languages: tuple[str, ...]
     record: Mapping[str, Any] = field(default_factory=dict)
+    held_out: HeldOut | None = None
 
     @cached_property
     def arrays(self) -> dict[str, NDArray[Any]]:
@@ -39,15 +44,35 @@ class Model:
             "intercept": np.ascontiguousarray(self.heads.intercept, dtype=np.float64),
             "idf": np.ascontiguousarray(self.features.terms.idf, dtype=np.float64),
             "weight": np.ascontiguousarray(self.features.means.weight, dtype=np.float64),
-            "slope": np.ascontiguousarray(self.calibration.slope, dtype=np.float64),
-            "offset": np.ascontiguousarray(self.calibration.offset, dtype=np.float64),
+            "calibration": np.ascontiguousarray(self.calibration.parameters, dtype=np.float64),
+            **self._knots,
+            **self._held_out,
         }
 
     @property
+    def _knots(self) -> dict[str, NDArray[Any]]:
+        knots = self.calibration.knots
+        sizes = [0 if one is None else len(one[0]) for one in knots]
+        pairs = [np.stack(one) for one in knots if one is not None]
+        return {
+            "knots": np.concatenate(pairs, axis=1) if pairs else np.zeros((2, 0)),
+            "knot_bounds": np.cumsum([0, *sizes]).astype(np.int64),
+        }
+
+    @property
+    def _held_out(self) -> dict[str, NDArray[Any]]:
+        if self.held_out is None:
+            return {}
+        scores = np.ascontiguousarray(self.held_out.scores, dtype=np.float32)
+        return {"held_out_scores": scores, "held_out_truth": self.held_out.truth.astype(np.uint8)}
+
+    @property
     def feature_options(self) -> dict[str, float]:
-        """The numbers that say how features are counted, as they are stored."""
-        terms, means = self.features.terms, self.features.means
-        return {"longest": terms.longest, "damping": terms.damping, "mean_damping": means.damping}
+        """The numbers that say how features are weighed, as they are stored."""
+        return {
+            "best": self.features.best,
+            **{f"damping_{k}": v for k, v in vars(self.features.damping).items()},
+        }
 
     @cached_property
     def model_id(self) -> str:
@@ -58,6 +83,10 @@ class Model:
             digest.update(array.tobytes())
         for vocabulary in (self.features.terms.vocabulary, self.features.means.vocabulary):
             digest.update("\n".join(vocabulary).encode() + b"\0")
-        digest.update(json.dumps([self.feature_options, dict(self.thresholds)], sort_keys=True).encode())
+        digest.update(
+            json.dumps(
+                [self.feature_options, dict(self.thresholds), self.calibration.methods], sort_keys=True
+            ).encode()
+        )
         digest.update(self.taxonomy.text.encode())
         return digest.hexdigest()[:16]

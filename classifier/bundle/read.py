@@ -5,18 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import fields
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.bundle.locate import find_bundle
 from classifier.bundle.model import FORMAT, Model
 from classifier.bundle.write import MANIFEST
+from classifier.confidence import HeldOut
 from classifier.decision import parent_columns
 from classifier.engine.features import Features
 from classifier.engine.heads import Calibration, Heads
-from classifier.engine.ngrams import NGrams
+from classifier.engine.terms import Terms
+from classifier.engine.views import Damping
 from classifier.engine.wordmean import WordMean
 from classifier.errors import BundleError, TaxonomyError, UsageError
 from classifier.taxonomy import Taxonomy
@@ -33,10 +38,11 @@ def read_bundle(path: str | Path | None = None) -> Model:
     manifest = read_manifest(folder)
     reader = _READERS.get(manifest["format"])
     if reader is None:
+        newer = manifest["format"] > FORMAT
         raise BundleError(
-            f"has format {manifest['format']!r}; this version reads up to {FORMAT}",
+            f"has format {manifest['format']}; this version reads format {FORMAT}",
             path=folder,
-            remedy="update policytag",
+            remedy="update policytag" if newer else "train it anew: its scores would not be the same",
         )
     try:
         return reader(folder, manifest)
@@ -73,7 +79,17 @@ def _file(folder: Path, manifest: dict[str, Any], key: str) -> bytes:
     return data
 
 
-def _read_1(folder: Path, manifest: dict[str, Any]) -> Model:
+def _read_2(folder: Path, manifest: dict[str, Any]) -> Model:
+    arrays, taxonomy, vocabulary, words = _contents(folder, manifest)
+    model = _model(manifest, arrays, taxonomy, vocabulary, words)
+    if model.model_id != manifest["model_id"]:
+        raise ValueError("the model id does not fit the contents")
+    return model
+
+
+def _contents(
+    folder: Path, manifest: dict[str, Any]
+) -> tuple[dict[str, NDArray[Any]], Taxonomy, tuple[str, ...], tuple[str, ...]]:
     from safetensors import SafetensorError
     from safetensors.numpy import load
 
@@ -83,15 +99,30 @@ def _read_1(folder: Path, manifest: dict[str, Any]) -> Model:
     except (SafetensorError, TaxonomyError) as error:
         raise BundleError(f"is damaged ({error})", path=folder, remedy=_REMEDY) from None
     vocabulary, words = (_lines(_file(folder, manifest, key)) for key in ("vocabulary", "words"))
-    labels, terms = len(taxonomy.ids), len(vocabulary)
+    return arrays, taxonomy, vocabulary, words
+
+
+def _model(
+    manifest: dict[str, Any],
+    arrays: dict[str, NDArray[Any]],
+    taxonomy: Taxonomy,
+    vocabulary: tuple[str, ...],
+    words: tuple[str, ...],
+) -> Model:
+    labels = len(taxonomy.ids)
     shapes = {
-        "coef": (terms + len(words), labels),
+        "coef": (len(vocabulary) + len(words), labels),
         "weight": (len(words),),
         "intercept": (labels,),
-        "idf": (terms,),
-        "slope": (labels,),
-        "offset": (labels,),
+        "idf": (len(vocabulary),),
+        "calibration": (3, labels),
+        "knots": (2, arrays["knots"].shape[1]),
+        "knot_bounds": (labels + 1,),
     }
+    if "held_out_scores" in arrays:
+        shapes |= dict.fromkeys(
+            ("held_out_scores", "held_out_truth"), (len(arrays["held_out_scores"]), labels)
+        )
     for name, shape in shapes.items():
         if arrays[name].shape != shape or not np.isfinite(arrays[name]).all():
             raise ValueError(f"{name} is not of shape {shape} or not finite")
@@ -103,31 +134,51 @@ def _read_1(folder: Path, manifest: dict[str, Any]) -> Model:
         "languages",
         "labels",
         "thresholds",
+        "calibration",
         "features",
         "files",
     }
-    model = Model(
+    return Model(
         taxonomy=taxonomy,
         features=Features(
-            NGrams(vocabulary, arrays["idf"], int(options["longest"]), float(options["damping"])),
-            WordMean(words, arrays["weight"], float(options["mean_damping"])),
+            Terms(vocabulary, arrays["idf"]),
+            WordMean(words, arrays["weight"]),
+            Damping(**{field.name: float(options[f"damping_{field.name}"]) for field in fields(Damping)}),
+            float(options["best"]),
         ),
         heads=Heads(arrays["coef"], arrays["intercept"]),
-        calibration=Calibration(arrays["slope"], arrays["offset"], parent_columns(taxonomy)),
+        calibration=_calibration(manifest, arrays, taxonomy),
         thresholds={label: float(manifest["thresholds"][label]) for label in taxonomy.ids},
         languages=tuple(manifest["languages"]),
+        held_out=_held_out(arrays),
         record={key: value for key, value in manifest.items() if key not in stored},
     )
-    if model.model_id != manifest["model_id"]:
-        raise ValueError("the model id does not fit the contents")
-    return model
+
+
+def _calibration(
+    manifest: dict[str, Any], arrays: dict[str, NDArray[Any]], taxonomy: Taxonomy
+) -> Calibration:
+    knots: list[tuple[NDArray[np.float64], NDArray[np.float64]] | None] = []
+    for low, high in pairwise(arrays["knot_bounds"].tolist()):
+        if not 0 <= low <= high <= arrays["knots"].shape[1]:
+            raise ValueError("knots are out of bounds")
+        values, probabilities = arrays["knots"][:, low:high]
+        knots.append((values, probabilities) if high > low else None)
+    methods = tuple(str(manifest["calibration"][label]) for label in taxonomy.ids)
+    return Calibration(methods, arrays["calibration"], tuple(knots), parent_columns(taxonomy))
+
+
+def _held_out(arrays: dict[str, NDArray[Any]]) -> HeldOut | None:
+    if "held_out_scores" not in arrays:
+        return None
+    return HeldOut(arrays["held_out_scores"], arrays["held_out_truth"].astype(bool))
 
 
 def _lines(data: bytes) -> tuple[str, ...]:
     return tuple(data.decode("utf-8").split("\n")) if data else ()
 
 
-_READERS: dict[int, Callable[[Path, dict[str, Any]], Model]] = {1: _read_1}
+_READERS: dict[int, Callable[[Path, dict[str, Any]], Model]] = {2: _read_2}
 
 
 def load_estimator(path: str | Path | None = None, *, trusted: bool = False) -> Any:

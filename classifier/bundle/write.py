@@ -50,7 +50,8 @@ def write_bundle(model: Model, folder: str | Path, *, estimator: Any = None) -> 
             "languages": list(model.languages),
             "labels": list(model.taxonomy.ids),
             "thresholds": dict(model.thresholds),
-            "features": {"kind": "n-grams and word mean", **model.feature_options},
+            "calibration": dict(zip(model.taxonomy.ids, model.calibration.methods, strict=True)),
+            "features": {"kind": "words and vectors, whole and best sentence", **model.feature_options},
             **model.record,
             "files": files,
         }

@@ -13,10 +13,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from classifier.api import Classifier
     from classifier.cli.progress import Meter
-    from classifier.documents import Document, Failure
-    from classifier.tagging import Tagging
 
 OUTPUTS = ("table", "json", "jsonl", "csv")
 
@@ -43,6 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="refuse longer documents (rows of tables are not limited); default: %(default)s",
     )
+    parser.add_argument(
+        "--workers", type=int, default=1, metavar="N", help="threads that score; default: %(default)s"
+    )
     reading.add_argument(
         "--sentences",
         choices=["rules", "spacy"],
@@ -55,6 +55,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         metavar="T",
         help="0.6 for all labels, or green-transformation=0.7 for one; may be repeated",
+    )
+    deciding.add_argument(
+        "--precision", type=float, metavar="P", help="thresholds at which P of the held-out tags were right"
+    )
+    deciding.add_argument(
+        "--recall",
+        type=float,
+        metavar="R",
+        help="thresholds that R of the held-out texts with the label reach",
+    )
+    deciding.add_argument(
+        "--uncertain",
+        type=float,
+        metavar="RISK",
+        help="a third answer, so that of texts with a label at most RISK are denied it, and of texts without"
+        " at most RISK given it",
+    )
+    deciding.add_argument(
+        "--prior",
+        metavar="FILE|auto",
+        help="how often measures occur in your texts: lines such as MEASURE=0.05, or auto to"
+        " estimate it from the inputs, which are then read twice; default: as in the corpora",
     )
     writing = parser.add_argument_group("writing")
     writing.add_argument("--format", choices=OUTPUTS, default="table", help="default: table")
@@ -76,28 +98,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the verb."""
+    from classifier.cli.deciding import make_classifier, with_prior
     from classifier.cli.output import open_output
+    from classifier.cli.tagging import tag_all
     from classifier.documents import Failure, ReadOptions, read_inputs
     from classifier.errors import UsageError
 
     paths = arguments.path or ([] if sys.stdin is None or sys.stdin.isatty() else ["-"])
     if not paths:
         raise UsageError("nothing to classify", remedy="name a file or a folder, or - for standard input")
+    if arguments.workers < 1:
+        raise UsageError("--workers must be at least 1")
     for name in ("evidence", "explain"):
         if getattr(arguments, name) < 0:
             raise UsageError(f"--{name} must not be negative")
     if arguments.max_chars < 1:
         raise UsageError("--max-chars must be at least 1")
-    classifier = _classifier(arguments)
     options = ReadOptions(
         arguments.input_format, arguments.text_column, arguments.id_column, arguments.max_chars
     )
+    classifier = with_prior(make_classifier(arguments), arguments, paths, options)
     meter = _meter(paths)
     counts = {"tagged": 0, "none": 0, "failed": 0}
     try:
         with open_output(arguments.output, arguments.format, classifier, arguments) as output:
-            for item in read_inputs(paths, options, progress=meter.read):
-                answer = item if isinstance(item, Failure) else _tag(classifier, item, arguments)
+            items = read_inputs(paths, options, progress=meter.read)
+            for answer in tag_all(classifier, items, arguments):
                 if isinstance(answer, Failure):
                     counts["failed"] += 1
                     print(f"policytag: {answer.error}", file=sys.stderr)
@@ -116,52 +142,6 @@ def run(arguments: argparse.Namespace) -> int:
         )
         print(f"policytag: {total:,} texts: {parts}", file=sys.stderr)
     return 1 if counts["failed"] else 0
-
-
-def _classifier(arguments: argparse.Namespace) -> Classifier:
-    from classifier.api import Classifier
-
-    classifier = Classifier.load(arguments.model)
-    for given in arguments.threshold or []:
-        classifier = classifier.with_thresholds(_threshold(given))
-    if arguments.sentences == "spacy":
-        from classifier.adapters.spacy import make_splitter
-
-        classifier = classifier.with_sentences(make_splitter())
-    return classifier
-
-
-def _threshold(given: str) -> float | dict[str, float]:
-    from classifier.errors import UsageError
-
-    label, _, number = given.rpartition("=")
-    try:
-        value = float(number)
-    except ValueError:
-        raise UsageError(
-            f"--threshold {given!r} is not a number", remedy="write 0.6 or some-label=0.6"
-        ) from None
-    return {label: value} if label else value
-
-
-def _tag(
-    classifier: Classifier, document: Document, arguments: argparse.Namespace
-) -> tuple[Tagging, Document] | Failure:
-    """The tagging with its document, or a Failure: one bad text must not end a batch."""
-    from classifier.documents import Failure
-    from classifier.errors import DocumentError
-
-    try:
-        tagging = classifier.classify(
-            document.text, evidence=arguments.evidence, explain=arguments.explain, every=arguments.all
-        )
-    except Exception as error:  # a fault of ours, named for what it is
-        what = f"could not be classified ({type(error).__name__}: {error})"
-        source = document.source
-        return Failure(
-            source, DocumentError(what, path=source.path, line=source.row, remedy="please report it")
-        )
-    return tagging, document
 
 
 def _meter(paths: list[str]) -> Meter:

@@ -9,6 +9,11 @@ from __future__ import annotations
 
 import argparse
 import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from classifier.api import Classifier
+    from classifier.corpus.rows import Row
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,6 +22,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", metavar="M", help="bundle's folder or name; default: the shipped model")
     parser.add_argument(
         "--resamples", type=int, default=1000, metavar="N", help="of the bootstrap; default: %(default)s"
+    )
+    parser.add_argument(
+        "--uncertain",
+        type=float,
+        metavar="RISK",
+        help="instead: does the third answer of classify --uncertain RISK keep its promise on these rows?",
     )
     parser.add_argument("--json", action="store_true", help="print as JSON")
 
@@ -31,6 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError("--resamples must not be negative")
     classifier = Classifier.load(arguments.model)
     rows = load_corpora(arguments.corpus, classifier.taxonomy)
+    if arguments.uncertain is not None:
+        return _third_answer(classifier, rows, arguments)
     from classifier.cli.progress import stages
     from classifier.evaluation import evaluate
 
@@ -43,4 +56,19 @@ def run(arguments: argparse.Namespace) -> int:
         from classifier.cli.show import print_evaluation
 
         print_evaluation(result, classifier.taxonomy)
+    return 0
+
+
+def _third_answer(classifier: Classifier, rows: list[Row], arguments: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from classifier.evaluation.third import third_answer
+
+    found = third_answer(classifier, rows, arguments.uncertain)
+    if arguments.json:
+        print(json.dumps({label: asdict(promise) for label, promise in found.items()}, indent=1))
+    else:
+        from classifier.cli.show import print_third_answer
+
+        print_third_answer(found, arguments.uncertain)
     return 0

@@ -151,7 +151,18 @@ class CsvOutput:
         self.labels = classifier.labels
         self.measures = classifier.taxonomy.measures
         names = [f"evidence:{measure}" for measure in self.measures]
-        columns = ["id", "source", "row", "labels", *self.labels, *names, "warnings", "error", "model_id"]
+        columns = [
+            "id",
+            "source",
+            "row",
+            "labels",
+            "uncertain",
+            *self.labels,
+            *names,
+            "warnings",
+            "error",
+            "model_id",
+        ]
         self.writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
         self.writer.writeheader()
 
@@ -164,6 +175,7 @@ class CsvOutput:
         scores = {label: f"{score:.6f}" for label, score in tagging.scores.items()}
         warnings = "; ".join([*document.warnings, *tagging.warnings])
         row = {**_place(document.source), "labels": ";".join(tagging.labels), **scores, **evidence}
+        row["uncertain"] = ";".join(tagging.uncertain)
         row |= {"warnings": warnings, "model_id": tagging.model_id}
         self.writer.writerow({key: _clean(value) for key, value in row.items()})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from classifier.bundle.model import Model
     from classifier.corpus.stats import Stats
     from classifier.evaluation.evaluate import Estimate, Evaluation
+    from classifier.evaluation.third import Promise
     from classifier.taxonomy import Taxonomy
 
 _PIPE_WIDTH = 120
@@ -64,18 +66,41 @@ def print_evaluation(result: Evaluation, taxonomy: Taxonomy) -> None:
     table.add_column("label", no_wrap=True)
     table.add_column("pos", justify="right")
     names = ("precision", "recall", "f1", "average_precision", "brier", "ece")
-    for name in ("precision", "recall", "F1", "avg precision", "Brier", "ECE"):
+    for name in ("precision", "recall", "F1", "avg precision", "Brier", "ECE", "ECE by chance"):
         table.add_column(name, justify="right", no_wrap=True)
     for label in taxonomy.labels:
         found = result.labels[label.id]
         own = own_name(label.id)
-        cells = [_interval(found[name]) for name in names]
+        cells = [*(_interval(found[name]) for name in names), _interval(result.chance[label.id])]
         table.add_row(own, str(result.positives[label.id]), *cells)
     out = console()
-    (out if out.width >= 180 else Console(highlight=False, width=200)).print(table)
+    (out if out.width >= 200 else Console(highlight=False, width=220)).print(table)
     for name, one in result.overall.items():
         out.print(f"{name:24}{_interval(one)}")
+    out.print(f"{'ece by chance':24}{_interval(result.chance['overall'])}  of a perfectly calibrated model")
+    if result.removals:
+        share = f"{result.removal:.1%} of {result.removals} tags"
+        out.print(f"without its first evidence sentence the score falls for {share}")
     out.print("macro and mean figures are over the measures; intervals: 95%, bootstrap over rows")
+
+
+def print_third_answer(found: Mapping[str, Promise], risk: float) -> None:
+    """Errors beside the risk that was promised."""
+    table = Table(
+        box=SIMPLE, title=f"promised: at most {risk:.1%} of each kind of error", title_justify="left"
+    )
+    table.add_column("label", no_wrap=True)
+    for name in ("with it, denied it", "without it, given it", "uncertain", "promise"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for label, promise in found.items():
+        shares = (promise.denied, promise.given, promise.uncertain)
+        cells = [
+            f"{s.count} of {s.of}: {s.count / max(s.of, 1):.3f} [{s.low:.3f}, {s.high:.3f}]" for s in shares
+        ]
+        table.add_row(label, *cells, "kept" if promise.kept(risk) else "broken")
+    out = console()
+    (out if out.width >= 150 else Console(highlight=False, width=150)).print(table)
+    out.print("kept: no error's 95% interval (Clopper-Pearson) lies wholly above the risk")
 
 
 def print_out_of_fold(model: Model) -> None:

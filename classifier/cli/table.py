@@ -29,7 +29,8 @@ class TableOutput:
     def tagging(self, document: Document, tagging: Tagging) -> None:
         """Print one tagged document."""
         self.console.print(Text(document.source.name, "bold"))
-        shown = [m for m in self.taxonomy.measures if self.every or m in tagging.labels]
+        known = {*tagging.labels, *tagging.uncertain}
+        shown = [m for m in self.taxonomy.measures if self.every or m in known]
         if shown:
             self.console.print(self._table(tagging, shown))
         else:
@@ -48,7 +49,8 @@ class TableOutput:
         table.add_column("evidence", ratio=1)
         for measure in shown:
             score = tagging.scores[measure]
-            mark = "" if measure in tagging.labels else " (not given)"
+            unsure = "uncertain" if measure in tagging.uncertain else "not given"
+            mark = "" if measure in tagging.labels else f" ({unsure})"
             style = "bold" if measure in tagging.labels else "dim"
             table.add_row(
                 Text(self.taxonomy[measure].title() + mark, style),

@@ -1,30 +1,34 @@
-"""All features of a passage: n-grams first, then the word mean, in one space of rows."""
+"""The features of a model in one space of rows: words as terms, then words of the vector mean."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from classifier.engine.ngrams import NGrams
-from classifier.engine.occurrences import Occurrences, joined
-from classifier.engine.tokens import words
+from classifier.engine.terms import Terms
+from classifier.engine.views import Damping
 from classifier.engine.wordmean import WordMean
 
 
 @dataclass(frozen=True)
-class Found:
-    """The features of one passage, and the share of its words that the model knows, 0 to 1."""
+class Entry:
+    """Rows of a chunk's words, and how many of these the model knows."""
 
-    occurrences: Occurrences
-    known: float
+    rows: tuple[int, ...]
+    known: int
 
 
 @dataclass(frozen=True)
 class Features:
-    """What a model counts in a passage."""
+    """What a model counts, and how it weighs it: see ``views``.
 
-    terms: NGrams
+    ``best`` is the weight of a passage's best sentence beside the whole passage.
+    """
+
+    terms: Terms
     means: WordMean
+    damping: Damping
+    best: float
 
     @property
     def size(self) -> int:
@@ -32,18 +36,18 @@ class Features:
         return len(self.terms.vocabulary) + len(self.means.vocabulary)
 
     def name(self, row: int) -> str:
-        """The word or n-gram of a row; a word has a row of either kind."""
+        """The word of a row; a word has a row of either kind."""
         split = len(self.terms.vocabulary)
         return self.terms.vocabulary[row] if row < split else self.means.vocabulary[row - split]
 
-    def find(self, sentences: Sequence[str]) -> Found:
-        """Features of a passage given as its sentences."""
-        tokens = [words(sentence) for sentence in sentences]
-        both = joined(
-            self.terms.occurrences(tokens), self.means.occurrences(tokens), len(self.terms.vocabulary)
-        )
-        total = sum(map(len, tokens))
-        known = sum(
-            word in self.terms.lookup or word in self.means.lookup for words_ in tokens for word in words_
-        )
-        return Found(both, known / total if total else 0.0)
+    def entry(self, words: Sequence[str]) -> Entry:
+        """The rows of ``words``, the words of one chunk."""
+        split = len(self.terms.vocabulary)
+        rows: list[int] = []
+        known = 0
+        for word in words:
+            term = self.terms.lookup.get(word)
+            known += term is not None or word in self.means.lookup
+            rows.extend(() if term is None else (term,))
+            rows.extend(split + row for row in self.means.rows(word))
+        return Entry(tuple(rows), known)

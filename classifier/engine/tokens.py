@@ -1,4 +1,4 @@
-"""Words and n-grams of a sentence: what the model counts."""
+"""The words of a chunk or a text, as the model counts them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import unicodedata
 
 _TOKEN = re.compile(r"[^\W_]+(?:['\-&.][^\W_]+)*")
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _DIGIT = re.compile(r"[0-9]")
 
 
@@ -30,9 +31,7 @@ def _plain(token: str) -> str:
     return _DIGIT.sub("0", token)
 
 
-def ngrams(tokens: list[str], longest: int = 2) -> list[str]:
-    """Word n-grams of one sentence, from single words to ``longest`` words, joined by spaces."""
-    out = list(tokens)
-    for n in range(2, longest + 1):
-        out.extend(" ".join(tokens[i : i + n]) for i in range(len(tokens) - n + 1))
-    return out
+def mostly_chinese(text: str) -> bool:
+    """Are at least as many characters of the first 20,000 Chinese as are Latin letters?"""
+    sample = text[:20_000]
+    return len(_CJK.findall(sample)) >= max(1, len(_LATIN.findall(sample)))

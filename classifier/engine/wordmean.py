@@ -8,26 +8,23 @@ model is made. So scoring needs the words and weights only, never the vectors.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.engine.occurrences import Occurrences
+_JOINT = re.compile(r"['&.\-]")
+_SHORTEST = 4  # letters of a piece of an unknown word
 
 
 @dataclass(frozen=True)
 class WordMean:
-    """Words with their weights, shape (n_words,).
-
-    ``damping`` is added to the sum of weights that the mean divides by.
-    """
+    """Words with their weights, shape (n_words,)."""
 
     vocabulary: tuple[str, ...]
     weight: NDArray[np.float64]
-    damping: float = 0.0
 
     @cached_property
     def lookup(self) -> dict[str, int]:
@@ -35,23 +32,17 @@ class WordMean:
         return {word: i for i, word in enumerate(self.vocabulary)}
 
     def rows(self, word: str) -> list[int]:
-        """Rows of a word; of its parts when it is an unknown compound with hyphens; none if unknown."""
+        """Rows of a word; of its parts when it is an unknown compound; none if these are unknown, too."""
         row = self.lookup.get(word)
         if row is not None:
             return [row]
-        if "-" in word:
-            return [r for r in map(self.lookup.get, word.split("-")) if r is not None]
-        return []
+        found = [self.lookup.get(part) for part in _JOINT.split(word)] if _JOINT.search(word) else []
+        return [r for r in found if r is not None] or self._pieces(word)
 
-    def occurrences(self, sentences: Sequence[Sequence[str]]) -> Occurrences:
-        """Occurrences of known words in a passage given as the words of its sentences."""
-        rows: list[int] = []
-        where: list[int] = []
-        for number, words in enumerate(sentences):
-            found = [row for word in words for row in self.rows(word)]
-            rows.extend(found)
-            where.extend([number] * len(found))
-        ids = np.asarray(rows, dtype=np.int64)
-        weights = self.weight[ids]
-        total = weights.sum() + self.damping
-        return Occurrences(ids, weights / total if total else weights, np.asarray(where, dtype=np.int64))
+    def _pieces(self, word: str) -> list[int]:
+        """An unknown word as two known ones, the first as long as can be."""
+        for cut in range(len(word) - _SHORTEST, _SHORTEST - 1, -1):
+            first, second = self.lookup.get(word[:cut]), self.lookup.get(word[cut:])
+            if first is not None and second is not None:
+                return [first, second]
+        return []

@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 RESAMPLES = 1000
 LABEL_METRICS = ("precision", "recall", "f1", "average_precision", "brier", "ece")
+OVERALL_METRICS = ("macro_f1", "micro_f1", "mean_average_precision", "subset_accuracy", "brier", "ece")
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,12 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Figures a label and overall; macro and mean figures are over the measures alone."""
+    """Figures a label and overall; macro and mean figures are over the measures alone.
+
+    ``chance`` is what ``ece`` shows of a perfectly calibrated model on as many rows, a label and, under
+    ``overall``, their mean over the measures (``metrics.chance_calibration_error``). ``removal`` says how
+    often a measure's score falls when its first evidence sentence is taken out, over ``removals`` tags.
+    """
 
     model_id: str
     rows: int
@@ -40,6 +46,9 @@ class Evaluation:
     positives: dict[str, int]
     labels: dict[str, dict[str, Estimate]]
     overall: dict[str, Estimate]
+    chance: dict[str, Estimate]
+    removal: float
+    removals: int
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values, rounded to four places."""
@@ -51,11 +60,16 @@ class Evaluation:
             "model_id": self.model_id,
             "rows": self.rows,
             "resamples": self.resamples,
-            "overall": {name: plain(one) for name, one in self.overall.items()},
+            "overall": {
+                **{name: plain(one) for name, one in self.overall.items()},
+                "ece_by_chance": plain(self.chance["overall"]),
+            },
+            "evidence_removal": {"lowered": round(self.removal, 4), "tags": self.removals},
             "labels": {
                 label: {
                     "positives": self.positives[label],
                     **{name: plain(one) for name, one in found.items()},
+                    "ece_by_chance": plain(self.chance[label]),
                 }
                 for label, found in self.labels.items()
             },
@@ -88,14 +102,21 @@ def evaluate(
 
     values, low, high = bootstrap(figures, len(rows), resamples, seed)
     estimates = [Estimate(*map(float, three)) for three in zip(values, low, high, strict=True)]
-    split = len(_OVERALL)
+    drawn = [metrics.chance_calibration_error(scores[:, i]) for i in range(len(column))]
+    chance = {label: _spread(drawn[i]) for label, i in column.items()}
+    chance["overall"] = _spread(np.mean([drawn[i] for i in measures], axis=0))
+    lowered = evidence_removal(classifier, [row.text for row in rows])
+    split = len(OVERALL_METRICS)
     per = len(LABEL_METRICS)
     return Evaluation(
         model_id=classifier.model_id,
         rows=len(rows),
         resamples=resamples,
         positives={label: int(truth[:, i].sum()) for label, i in column.items()},
-        overall=dict(zip(_OVERALL, estimates[:split], strict=True)),
+        overall=dict(zip(OVERALL_METRICS, estimates[:split], strict=True)),
+        chance=chance,
+        removal=float(np.mean(lowered)) if lowered else 0.0,
+        removals=len(lowered),
         labels={
             label: dict(zip(LABEL_METRICS, estimates[split + i * per : split + (i + 1) * per], strict=True))
             for label, i in column.items()
@@ -103,7 +124,27 @@ def evaluate(
     )
 
 
-_OVERALL = ("macro_f1", "micro_f1", "mean_average_precision", "subset_accuracy", "brier", "ece")
+def _spread(draws: Floats) -> Estimate:
+    low, high = np.percentile(draws, [2.5, 97.5])
+    return Estimate(float(draws.mean()), float(low), float(high))
+
+
+def evidence_removal(classifier: Classifier, texts: Sequence[str]) -> list[bool]:
+    """For each measure given to each text: is its score lower without its first evidence sentence?
+
+    A text of one sentence would be empty without it and is left out.
+    """
+    asked = []
+    for text, tagging in zip(texts, classifier.classify_batch(texts), strict=True):
+        for measure in classifier.taxonomy.measures:
+            if measure in tagging.labels and tagging.evidence.get(measure):
+                first = tagging.evidence[measure][0]
+                rest = text[: first.start] + text[first.end :]
+                if rest.strip():
+                    asked.append((rest, measure, tagging.scores[measure]))
+    after = classifier.predict_proba([rest for rest, _, _ in asked])
+    column = {label: i for i, label in enumerate(classifier.labels)}
+    return [bool(p[column[m]] < before) for p, (_, m, before) in zip(after, asked, strict=True)]
 
 
 def _label(truth: Bools, scores: Floats, given: Bools, weights: Floats) -> tuple[float, ...]:

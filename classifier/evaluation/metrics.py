@@ -65,6 +65,24 @@ def expected_calibration_error(truth: Bools, scores: Floats, weights: Floats, bi
     return float(np.abs(gap).sum() / mass[-1])
 
 
+def chance_calibration_error(
+    scores: Floats, draws: int = 1000, seed: int = 0, bins: int = BINS
+) -> NDArray[np.float64]:
+    """What ``expected_calibration_error`` shows by chance when ``scores`` (n,) are perfectly calibrated.
+
+    A parametric bootstrap: ``draws`` values, each of labels drawn with the scores as their probabilities.
+    """
+    rng = np.random.default_rng(seed)
+    ordered = np.sort(scores)
+    index = np.minimum(((np.arange(len(scores)) + 0.5) / len(scores) * bins).astype(int), bins - 1)
+    expected = np.bincount(index, ordered, bins)
+    out = np.empty(draws)
+    for k in range(draws):
+        drawn = np.bincount(index, rng.random(len(ordered)) < ordered, bins)
+        out[k] = np.abs(expected - drawn).sum() / len(ordered)
+    return out
+
+
 def label_scores(truth: Bools, scores: Floats, thresholds: Sequence[float]) -> list[dict[str, float]]:
     """Precision, recall, F1, average precision and positives of each column of (n, k) arrays."""
     weights = np.ones(len(truth))

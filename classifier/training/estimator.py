@@ -22,9 +22,8 @@ class PolicyTagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Multi-label text classifier over a taxonomy, calibrated, with thresholds chosen for F1.
 
     Parameters are those of ``classifier.training.FitOptions``; ``taxonomy`` is a path or None for the
-    shipped one. After ``fit``: ``classes_`` (label ids), ``model_``, ``vectorizer_`` (a scikit-learn
-    Pipeline over lists of words a sentence), ``coef_`` (n_labels, n_rows), ``intercept_`` (n_labels,),
-    ``thresholds_`` (n_labels,).
+    shipped one. After ``fit``: ``classes_`` (label ids), ``model_``, ``coef_`` (n_labels, n_rows),
+    ``intercept_`` (n_labels,), ``thresholds_`` (n_labels,).
     """
 
     def __init__(
@@ -32,11 +31,13 @@ class PolicyTagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         taxonomy: str | None = None,
         *,
         c: float = FitOptions.c,
-        longest: int = FitOptions.longest,
         min_df: int = FitOptions.min_df,
         scale: float = FitOptions.scale,
-        damping: float = FitOptions.damping,
+        best: float = FitOptions.best,
         mean_damping: float = FitOptions.mean_damping,
+        term_damping: float = FitOptions.term_damping,
+        sentence_mean_damping: float = FitOptions.sentence_mean_damping,
+        sentence_term_damping: float = FitOptions.sentence_term_damping,
         n_folds: int = FitOptions.n_folds,
         fewest: int = FitOptions.fewest,
         seed: int = FitOptions.seed,
@@ -44,11 +45,13 @@ class PolicyTagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     ) -> None:
         self.taxonomy = taxonomy
         self.c = c
-        self.longest = longest
         self.min_df = min_df
         self.scale = scale
-        self.damping = damping
+        self.best = best
         self.mean_damping = mean_damping
+        self.term_damping = term_damping
+        self.sentence_mean_damping = sentence_mean_damping
+        self.sentence_term_damping = sentence_term_damping
         self.n_folds = n_folds
         self.fewest = fewest
         self.seed = seed
@@ -70,7 +73,7 @@ class PolicyTagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """The estimator of a fit that has been done."""
         return cls(**vars(options))._keep(fitted)
 
-    def fit(self, X: Sequence[str], y: Any) -> PolicyTagger:
+    def fit(self, X: Sequence[str], y: Any, sample_weight: Any = None) -> PolicyTagger:
         """Fit on texts ``X`` (n,) and ``y``: a list of label-id lists, or an indicator (n, n_labels).
 
         Raises ValueError for wrong shapes, TypeError for texts that are not strings, and
@@ -79,12 +82,13 @@ class PolicyTagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         texts = _texts(X)
         taxonomy = Taxonomy.load(self.taxonomy)
         options = FitOptions(**{name: getattr(self, name) for name in FitOptions.__dataclass_fields__})
-        return self._keep(fit_model(texts, _indicator(y, len(texts), taxonomy), taxonomy, options))
+        return self._keep(
+            fit_model(texts, _indicator(y, len(texts), taxonomy), taxonomy, options, weights=sample_weight)
+        )
 
     def _keep(self, fitted: Fitted) -> PolicyTagger:
         model = fitted.model
         self.model_ = model
-        self.vectorizer_ = fitted.design.vectorizer
         self.classes_ = np.array(model.taxonomy.ids)
         self.thresholds_ = np.array([model.thresholds[label] for label in model.taxonomy.ids])
         return self

@@ -1,4 +1,4 @@
-"""The features that are learnt and the matrix they give: the same that inference counts."""
+"""The features that are learnt and the matrices they give: the same that inference counts."""
 
 from __future__ import annotations
 
@@ -9,100 +9,142 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
-from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import FunctionTransformer
 
+from classifier.engine.chunks import Ints
 from classifier.engine.features import Features
-from classifier.engine.ngrams import NGrams
-from classifier.engine.tokens import ngrams, words
-from classifier.passages import cut
+from classifier.engine.lexicon import Lexicon
+from classifier.engine.terms import Terms
+from classifier.engine.tokens import words
+from classifier.engine.views import Damping
+from classifier.passages import cut_passages
+from classifier.sentences import sentence_bounds
 from classifier.training.vectors import WordVectors
 
 Floats = NDArray[np.float64]
-Sentences = list[list[str]]
-
-
-def passage_words(text: str) -> list[Sentences]:
-    """The words of each sentence of each passage of a text."""
-    return [[words(text[s:e]) for s, e in passage.sentences] for passage in cut(text)]
-
-
-def whole(passages: Sequence[Sentences]) -> Sentences:
-    """All sentences of a text."""
-    return [sentence for passage in passages for sentence in passage]
 
 
 @dataclass(frozen=True)
-class Terms:
-    """The analyser of the vectoriser: n-grams of at most ``longest`` words, none across sentences."""
+class Sentences:
+    """The words of each sentence of some texts, and to which passage and text each belongs."""
 
-    longest: int
-
-    def __call__(self, sentences: Sentences) -> list[str]:
-        """N-grams of one text given as the words of its sentences."""
-        return [term for sentence in sentences for term in ngrams(sentence, self.longest)]
-
-
-def damped_length(x: sparse.csr_matrix, damping: float) -> sparse.csr_matrix:
-    """Rows divided by the root of their sum of squares plus ``damping``."""
-    squares = np.asarray(x.multiply(x).sum(axis=1)).ravel() + damping
-    return sparse.diags(1 / np.sqrt(np.maximum(squares, 1e-12))) @ x
+    words: list[list[str]]
+    passage: Ints
+    text: Ints
+    n_texts: int
 
 
-def make_vectorizer(longest: int, min_df: int, damping: float) -> Pipeline:
-    """Counts of n-grams, TF-IDF with logarithmic counts, and rows of damped length."""
-    return Pipeline(
-        [
-            ("counts", CountVectorizer(analyzer=Terms(longest), min_df=min_df)),
-            ("tfidf", TfidfTransformer(sublinear_tf=True, norm=None)),
-            ("length", FunctionTransformer(damped_length, kw_args={"damping": damping}, accept_sparse=True)),
-        ]
+def read_sentences(texts: Sequence[str]) -> Sentences:
+    """Sentences and passages of texts, cut as inference cuts them."""
+    lexicon = Lexicon()
+    chunks, data = lexicon.read_texts(texts)
+    ends = lexicon.sentence_ends(chunks)
+    first, last = sentence_bounds(ends)
+    units = np.diff(np.append(0.0, np.cumsum(lexicon.units[chunks.ids]))[np.append(0, last + 1)])
+    passages = cut_passages(chunks, last, units)
+    sizes = [len(text.encode("utf-8", "surrogatepass")) for text in texts]
+    begins = np.repeat(np.cumsum([0, *sizes])[:-1], np.diff(chunks.bounds)) + chunks.starts
+    meaning: dict[int, list[str]] = {}
+    stops = begins + lexicon.n_bytes[chunks.ids]
+    for number, start, stop in zip(chunks.ids.tolist(), begins.tolist(), stops.tolist(), strict=True):
+        if number not in meaning:
+            meaning[number] = words(data[start:stop].decode("utf-8", "surrogatepass"))
+    ids = chunks.ids.tolist()
+    found = [
+        [word for number in ids[a : b + 1] for word in meaning[number]]
+        for a, b in zip(first.tolist(), last.tolist(), strict=True)
+    ]
+    passage = np.searchsorted(passages.cuts, first, side="right") - 1
+    text = np.searchsorted(chunks.bounds, first, side="right") - 1
+    return Sentences(found, passage, text, len(texts))
+
+
+def same(tokens: list[str]) -> list[str]:
+    """The analyser of the vectoriser: what it is given are words already."""
+    return tokens
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What sentences, passages or texts add up to before a model weighs it.
+
+    ``counts`` (n, n_words) of all words of the corpus, ``weights`` (n,) and ``vectors`` (n, dim) the sums of
+    the weights and weighted vectors of their words.
+    """
+
+    counts: sparse.csr_matrix
+    weights: Floats
+    vectors: Floats
+
+    def grouped(self, owner: Ints, n: int) -> Sums:
+        """Sums over the rows that share an owner."""
+        ones = np.ones(len(owner))
+        by = sparse.csr_matrix((ones, (owner, np.arange(len(owner)))), shape=(n, len(owner)))
+        return Sums((by @ self.counts).tocsr(), by @ self.weights, by @ self.vectors)
+
+    def __getitem__(self, rows: Ints) -> Sums:
+        return Sums(self.counts[rows], self.weights[rows], self.vectors[rows])
+
+
+def sum_up(sentences: Sentences, vectors: WordVectors) -> tuple[Sums, tuple[str, ...]]:
+    """Sums of each sentence, which no fold changes, and the words that ``counts`` has columns for."""
+    vectorizer = CountVectorizer(analyzer=same)
+    counts = vectorizer.fit_transform(sentences.words).astype(float).tocsr()
+    names = tuple(map(str, vectorizer.get_feature_names_out()))
+    rows = [vectors.means.rows(word) for word in names]
+    weight = vectors.means.weight
+    flat = np.asarray([row for one in rows for row in one], np.int64)
+    indptr = np.cumsum([0, *map(len, rows)])
+    by_word = sparse.csr_matrix((weight[flat], flat, indptr), shape=(len(names), len(weight)))
+    return (
+        Sums(
+            counts,
+            np.asarray(counts @ by_word.sum(axis=1)).ravel(),
+            np.asarray(counts @ (by_word @ vectors.vectors.astype(np.float64))),
+        ),
+        names,
     )
 
 
 @dataclass(frozen=True)
-class Text:
-    """One text or passage on its way to a row: its words by sentence, and its mean vector (dim,)."""
-
-    sentences: Sentences
-    mean: Floats
-
-
-def with_means(texts: Sequence[Sentences], vectors: WordVectors) -> list[Text]:
-    """Texts with their mean vectors, which no fold changes."""
-    means = vectors.transform([[word for sentence in text for word in sentence] for text in texts])
-    return [Text(text, mean) for text, mean in zip(texts, means, strict=True)]
-
-
-@dataclass(frozen=True)
 class Design:
-    """A fitted vectoriser beside mean vectors; ``scale`` is the length of the vector part.
+    """How sums become rows: inverse document frequencies (n_words,), nil for words left out.
 
-    One penalty holds for both parts, so a greater scale frees the heads over vectors.
+    ``scale`` is the length of the vector part beside the words: one penalty holds for both, so a greater
+    scale frees the heads over vectors.
     """
 
-    vectorizer: Pipeline
-    longest: int
+    idf: Floats
     scale: float
-    damping: float
+    damping: Damping
 
     @classmethod
-    def fit(cls, texts: Sequence[Text], *, longest: int, min_df: int, scale: float, damping: float) -> Design:
-        """Learn the vocabulary of ``texts``."""
-        vectorizer = make_vectorizer(longest, min_df, damping).fit([text.sentences for text in texts])
-        return cls(vectorizer, longest, scale, damping)
+    def fit(cls, texts: Sums, *, min_df: int, scale: float, damping: Damping) -> Design:
+        """Learn the document frequencies of ``texts``; words in fewer than ``min_df`` are left out."""
+        idf = TfidfTransformer(norm=None).fit(texts.counts).idf_.astype(float)
+        seen = np.asarray((texts.counts > 0).sum(axis=0)).ravel()
+        return cls(np.where(seen >= min_df, idf, 0.0), scale, damping)
 
-    def matrix(self, texts: Sequence[Text]) -> sparse.csr_matrix:
-        """Values, shape (n_texts, n_terms + dim)."""
-        terms = self.vectorizer.transform([text.sentences for text in texts])
-        return sparse.hstack([terms, self.scale * np.stack([text.mean for text in texts])]).tocsr()
+    def whole(self, sums: Sums) -> sparse.csr_matrix:
+        """Rows of passages or texts, (n, n_words + dim)."""
+        return self._rows(sums, self.damping.mean, self.damping.terms)
 
-    def export(self, coef: Floats, vectors: WordVectors) -> tuple[Features, Floats]:
-        """Features for inference, and ``coef`` (n_terms + dim, n_labels) folded to (n_rows, n_labels)."""
-        counts, tfidf = (self.vectorizer.named_steps[name] for name in ("counts", "tfidf"))
-        terms = tuple(map(str, counts.get_feature_names_out()))
-        features = Features(
-            NGrams(terms, tfidf.idf_.astype(float), self.longest, self.damping), vectors.means
-        )
-        folded = vectors.fold(self.scale * coef[len(terms) :])
-        return features, np.concatenate([coef[: len(terms)], folded])
+    def sentences(self, sums: Sums) -> sparse.csr_matrix:
+        """Rows of sentences, (n, n_words + dim)."""
+        return self._rows(sums, self.damping.sentence_mean, self.damping.sentence_terms)
+
+    def _rows(self, sums: Sums, mean: float, terms: float) -> sparse.csr_matrix:
+        squares = sums.counts @ self.idf**2 + terms
+        length = np.divide(1, np.sqrt(squares), out=np.zeros_like(squares), where=squares > 0)
+        words_ = sparse.diags(length) @ sums.counts @ sparse.diags(self.idf)
+        weights = sums.weights + mean
+        part = np.divide(self.scale, weights, out=np.zeros_like(weights), where=weights > 0)
+        return sparse.hstack([words_, sums.vectors * part[:, None]]).tocsr()
+
+    def export(
+        self, coef: Floats, names: Sequence[str], vectors: WordVectors, best: float
+    ) -> tuple[Features, Floats]:
+        """Features for inference, and ``coef`` (n_words + dim, n_labels) folded to (n_rows, n_labels)."""
+        kept = np.flatnonzero(self.idf)
+        terms = Terms(tuple(names[i] for i in kept.tolist()), self.idf[kept])
+        folded = vectors.fold(self.scale * coef[len(names) :])
+        return Features(terms, vectors.means, self.damping, best), np.concatenate([coef[kept], folded])

@@ -10,13 +10,15 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from classifier.bundle.model import Model
+from classifier.confidence import HeldOut
 from classifier.corpus.duplicates import groups
 from classifier.decision import parent_columns, roll_up
 from classifier.engine.heads import Heads
+from classifier.engine.views import Damping
 from classifier.errors import TrainingError
 from classifier.taxonomy import Taxonomy
 from classifier.training.calibrate import calibrate, choose_thresholds
-from classifier.training.features import Design, Text, passage_words, whole, with_means
+from classifier.training.features import Design, Sentences, Sums, read_sentences, sum_up
 from classifier.training.folds import Fold, make_folds
 from classifier.training.heads import fit_heads
 from classifier.training.vectors import WordVectors, load_vectors
@@ -27,29 +29,46 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True)
 class FitOptions:
-    """Parameters of a fit; the defaults were chosen on writer-and-genre-out folds of the corpus."""
+    """Parameters of a fit; the defaults were chosen on writer-and-genre-out folds of the corpus.
 
-    c: float = 20.0
-    longest: int = 1
+    ``c`` is the inverse penalty of the heads, ``scale`` the length of the vector part beside words, ``best``
+    the weight of the best sentence beside the whole; the dampings belong to ``engine.views.Damping``.
+    """
+
+    c: float = 10.0
     min_df: int = 2
     scale: float = 1.0
-    damping: float = 500.0
-    mean_damping: float = 10.0
+    best: float = 0.5
+    mean_damping: float = 30.0
+    term_damping: float = 100.0
+    sentence_mean_damping: float = 30.0
+    sentence_term_damping: float = 100.0
     n_folds: int = 5
     fewest: int = 10
     seed: int = 0
     n_jobs: int = -1
 
+    @property
+    def damping(self) -> Damping:
+        """The four dampings."""
+        return Damping(
+            self.mean_damping, self.term_damping, self.sentence_mean_damping, self.sentence_term_damping
+        )
+
 
 @dataclass(frozen=True)
 class Fitted:
-    """A model, its features' design, and the out-of-fold probabilities (n_texts, n_labels) behind it."""
+    """A model, its features' design, and the out-of-fold probabilities (n_texts, n_labels) behind it.
+
+    ``losses`` has for each label the log loss of each method of calibration on held-out rows.
+    """
 
     model: Model
     design: Design
     vectors: WordVectors
     held_out: Floats
     indicator: NDArray[np.bool_]
+    losses: list[dict[str, float]]
 
 
 def fit_model(
@@ -58,40 +77,36 @@ def fit_model(
     taxonomy: Taxonomy,
     options: FitOptions | None = None,
     *,
+    weights: Floats | None = None,
     languages: tuple[str, ...] = ("en",),
     report: Report = lambda stage: None,
 ) -> Fitted:
     """Fit, calibrate and set thresholds.
 
     ``indicator`` has shape (n_texts, n_labels), columns in taxonomy order. Raises TrainingError when
-    a measure has too few positive or negative texts.
+    a measure has too few positive or negative texts. ``weights`` (n_texts,) say how often a text counts.
     """
     options = options or FitOptions()
     parents = parent_columns(taxonomy)
     _check_counts(indicator, taxonomy, options)
+    weights = np.ones(len(texts)) if weights is None else np.asarray(weights, np.float64)
     report("reading")
-    vectors = load_vectors(damping=options.mean_damping)
-    cut = [passage_words(text) for text in texts]
-    documents = with_means([whole(one) for one in cut], vectors)
-    # Most texts are one passage, and then the passage is the document.
-    passages = [[d] if len(c) == 1 else with_means(c, vectors) for c, d in zip(cut, documents, strict=True)]
-    measures = indicator[:, parents < 0]
-    folds = make_folds(measures, groups(texts), options.n_folds, options.seed)
+    vectors = load_vectors()
+    corpus = _Corpus.read(texts, vectors)
+    folds = make_folds(indicator[:, parents < 0], groups(texts), options.n_folds, options.seed)
     report(f"fitting {options.n_folds} folds")
     parts = Parallel(n_jobs=options.n_jobs)(
-        delayed(_held_out_values)(documents, passages, indicator, parents, fold, options) for fold in folds
+        delayed(_held_out_values)(corpus, indicator, weights, parents, fold, options) for fold in folds
     )
     values = np.zeros(indicator.shape)
     for (_, test), part in zip(folds, parts, strict=True):
         values[test] = part
-    calibration = calibrate(values, indicator, parents)
+    calibration, losses = calibrate(values, indicator, parents, weights)
     probabilities = calibration.probabilities(values)
-    thresholds = choose_thresholds(probabilities, indicator)
+    thresholds = choose_thresholds(probabilities, indicator, weights)
     report("fitting on all rows")
-    design = _design(documents, options)
-    x = design.matrix(documents)
-    coef, intercept = fit_heads(x, indicator, parents, options.c, options.fewest)
-    features, folded = design.export(coef, vectors)
+    design, coef, intercept = _fit_rows(corpus, np.arange(len(texts)), indicator, weights, parents, options)
+    features, folded = design.export(coef, corpus.names, vectors, options.best)
     model = Model(
         taxonomy=taxonomy,
         features=features,
@@ -99,8 +114,9 @@ def fit_model(
         calibration=calibration,
         thresholds=dict(zip(taxonomy.ids, map(float, thresholds), strict=True)),
         languages=languages,
+        held_out=HeldOut(probabilities.astype(np.float32), indicator),
     )
-    return Fitted(model, design, vectors, probabilities, indicator)
+    return Fitted(model, design, vectors, probabilities, indicator, losses)
 
 
 def _check_counts(indicator: NDArray[np.bool_], taxonomy: Taxonomy, options: FitOptions) -> None:
@@ -116,33 +132,78 @@ def _check_counts(indicator: NDArray[np.bool_], taxonomy: Taxonomy, options: Fit
                 )
 
 
-def _design(documents: list[Text], options: FitOptions) -> Design:
-    return Design.fit(
-        documents,
-        longest=options.longest,
-        min_df=options.min_df,
-        scale=options.scale,
-        damping=options.damping,
+@dataclass(frozen=True)
+class _Corpus:
+    """Texts as sums of their sentences, passages and wholes."""
+
+    sentences: Sentences
+    names: tuple[str, ...]
+    by_sentence: Sums
+    by_text: Sums
+
+    @classmethod
+    def read(cls, texts: Sequence[str], vectors: WordVectors) -> _Corpus:
+        """Read and sum up ``texts``."""
+        sentences = read_sentences(texts)
+        sums, names = sum_up(sentences, vectors)
+        return cls(sentences, names, sums, sums.grouped(sentences.text, sentences.n_texts))
+
+
+def _fit_rows(
+    corpus: _Corpus,
+    rows: NDArray[np.int64],
+    indicator: NDArray[np.bool_],
+    weights: Floats,
+    parents: NDArray[np.int64],
+    options: FitOptions,
+    fewest: int | None = None,
+) -> tuple[Design, Floats, Floats]:
+    """Design, coefficients (n_features, n_labels) and intercepts learnt from some of the texts."""
+    known = corpus.by_text[rows]
+    design = Design.fit(known, min_df=options.min_df, scale=options.scale, damping=options.damping)
+    place = np.full(corpus.sentences.n_texts, -1)
+    place[rows] = np.arange(len(rows))
+    own = np.flatnonzero(place[corpus.sentences.text] >= 0)
+    coef, intercept = fit_heads(
+        design.whole(known),
+        design.sentences(corpus.by_sentence[own]),
+        place[corpus.sentences.text[own]],
+        indicator[rows],
+        parents,
+        best=options.best,
+        c=options.c,
+        fewest=options.fewest if fewest is None else fewest,
+        weights=weights[rows],
     )
+    return design, coef, intercept
 
 
 def _held_out_values(
-    documents: list[Text],
-    passages: list[list[Text]],
+    corpus: _Corpus,
     indicator: NDArray[np.bool_],
+    weights: Floats,
     parents: NDArray[np.int64],
     fold: Fold,
     options: FitOptions,
 ) -> Floats:
     """Rolled-up values of the texts that one fold holds out, shape (n_held_out, n_labels)."""
     train, test = fold
-    known = [documents[i] for i in train]
-    design = _design(known, options)
-    x = design.matrix(known)
     fewest = max(2, options.fewest // 2)
-    coef, intercept = fit_heads(x, indicator[train], parents, options.c, fewest)
+    design, coef, intercept = _fit_rows(corpus, train, indicator, weights, parents, options, fewest)
+    own = np.flatnonzero(np.isin(corpus.sentences.text, test))
+    passages, owner = np.unique(corpus.sentences.passage[own], return_inverse=True)
+    sums = corpus.by_sentence[own]
+    views = design.sentences(sums) @ coef
+    best = np.full((len(passages), coef.shape[1]), -np.inf)
+    np.maximum.at(best, owner, views)
+    values = intercept + design.whole(sums.grouped(owner, len(passages))) @ coef + options.best * best
     out = np.tile(intercept, (len(test), 1))
-    for row, i in enumerate(test):
-        if passages[i]:
-            out[row] = roll_up(design.matrix(passages[i]) @ coef + intercept)[0]
+    text_of = np.zeros(len(passages), np.int64)
+    text_of[owner] = corpus.sentences.text[own]
+    order = np.argsort(text_of, kind="stable")
+    texts, counts = np.unique(text_of, return_counts=True)
+    place = np.full(corpus.sentences.n_texts, -1)
+    place[test] = np.arange(len(test))
+    if len(texts):
+        out[place[texts]] = roll_up(values[order], counts)[0]
     return out

@@ -11,6 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from classifier.bundle.model import Model
 from classifier.bundle.write import write_bundle
 from classifier.corpus.load import load_corpus
@@ -44,12 +46,20 @@ def train(
     languages = tuple(sorted({row.lang for row in rows}))
     indicator = indicator_matrix([row.labels for row in rows], taxonomy)
     texts = [row.text for row in rows]
-    fitted = fit_model(texts, indicator, taxonomy, options, languages=languages, report=report)
+    weights = np.array([row.weight for row in rows])
+    fitted = fit_model(
+        texts, indicator, taxonomy, options, weights=weights, languages=languages, report=report
+    )
     record = {
         "corpora": [_corpus_record(spec, part) for spec, part in read],
         "options": {key: value for key, value in vars(options).items() if key != "n_jobs"},
         "vectors": fitted.vectors.record,
         "out_of_fold": metrics_record(fitted),
+        "calibration_log_loss": {
+            label: {method: round(loss, 5) for method, loss in one.items()}
+            for label, one in zip(taxonomy.ids, fitted.losses, strict=True)
+            if one
+        },
         "libraries": {name: _version(name) for name in _LIBRARIES} | {"python": platform.python_version()},
         "date": datetime.now(UTC).date().isoformat(),
     }

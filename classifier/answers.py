@@ -1,0 +1,55 @@
+"""From the scores of a batch to a Tagging a text."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.checks import text_warnings
+from classifier.engine.chunks import encode
+from classifier.evidence import Batch, best_sentences, explain
+from classifier.tagging import Tagging
+
+if TYPE_CHECKING:
+    from classifier.api import Classifier
+
+
+def taggings(
+    classifier: Classifier, texts: Sequence[str], evidence: int, terms: int, every: bool
+) -> list[Tagging]:
+    """Tag ``texts``: see ``Classifier.classify``."""
+    data, offsets = encode(texts)
+    with classifier.scored(data, offsets) as (scored, lexicon):
+        return _taggings(classifier, Batch(scored, lexicon, data, offsets), evidence, terms, every)
+
+
+def _taggings(classifier: Classifier, batch: Batch, evidence: int, terms: int, every: bool) -> list[Tagging]:
+    scored = batch.scored
+    probabilities = classifier.probabilities(scored.values)
+    given, unsure = classifier.decided(probabilities, scored)
+    labels, model = classifier.labels, classifier.model
+
+    def named(chosen: NDArray[np.bool_]) -> tuple[str, ...]:
+        return tuple(labels[k] for k in np.flatnonzero(chosen).tolist())
+
+    out = []
+    for i, counts in enumerate(scored.counts):
+        columns = range(len(labels)) if every else np.flatnonzero(given[i] | unsure[i]).tolist()
+        digest = hashlib.sha256(batch.data[batch.offsets[i] : batch.offsets[i + 1]]).hexdigest()[:16]
+        tagging = Tagging(
+            labels=named(given[i]),
+            uncertain=named(unsure[i]),
+            scores=dict(zip(labels, probabilities[i].tolist(), strict=True)),
+            evidence={labels[k]: best_sentences(batch, i, k, evidence) for k in columns} if evidence else {},
+            explanations={labels[k]: explain(batch, model, i, k, terms) for k in columns} if terms else {},
+            warnings=text_warnings(counts, model.languages),
+            model_id=classifier.model_id,
+            taxonomy_version=classifier.taxonomy.version,
+            text_digest=digest,
+        )
+        out.append(tagging)
+    return out

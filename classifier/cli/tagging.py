@@ -1,0 +1,68 @@
+"""Documents of a stream through the classifier, batch by batch, failures in their places."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Iterator
+
+from classifier.api import Classifier
+from classifier.documents import Document, Failure
+from classifier.engine.workers import mapped
+from classifier.errors import DocumentError
+from classifier.tagging import Tagging
+
+Answer = tuple[Tagging, Document] | Failure
+_TEXTS = 256
+_CHARACTERS = 1_000_000
+
+
+def tag_all(
+    classifier: Classifier, items: Iterable[Document | Failure], arguments: argparse.Namespace
+) -> Iterator[Answer]:
+    """Tag ``items`` in order; one bad text becomes a Failure and ends no batch."""
+    for answers in mapped(
+        lambda batch: _tag(classifier, batch, arguments), _batches(items), arguments.workers
+    ):
+        yield from answers
+
+
+def _batches(items: Iterable[Document | Failure]) -> Iterator[list[Document | Failure]]:
+    """Runs of items, each of few enough texts and characters to be held."""
+    batch: list[Document | Failure] = []
+    size = 0
+    for item in items:
+        batch.append(item)
+        size += len(item.text) if isinstance(item, Document) else 0
+        if len(batch) == _TEXTS or size >= _CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _tag(
+    classifier: Classifier, batch: list[Document | Failure], arguments: argparse.Namespace
+) -> list[Answer]:
+    documents = [item for item in batch if isinstance(item, Document)]
+    try:
+        found = iter(list(_taggings(classifier, [document.text for document in documents], arguments)))
+    except Exception:  # find the text that it was
+        return [item if isinstance(item, Failure) else _one(classifier, item, arguments) for item in batch]
+    return [item if isinstance(item, Failure) else (next(found), item) for item in batch]
+
+
+def _one(classifier: Classifier, document: Document, arguments: argparse.Namespace) -> Answer:
+    try:
+        return next(_taggings(classifier, [document.text], arguments)), document
+    except Exception as error:  # a fault of ours, named for what it is
+        what = f"could not be classified ({type(error).__name__}: {error})"
+        source = document.source
+        return Failure(
+            source, DocumentError(what, path=source.path, line=source.row, remedy="please report it")
+        )
+
+
+def _taggings(classifier: Classifier, texts: list[str], arguments: argparse.Namespace) -> Iterator[Tagging]:
+    return classifier.classify_batch(
+        texts, evidence=arguments.evidence, explain=arguments.explain, every=arguments.all
+    )

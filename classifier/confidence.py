@@ -1,0 +1,97 @@
+"""Answers for other wishes than F1: a precision, a recall, a bounded error with ``uncertain``, other priors.
+
+All are worked out from the probabilities that a model gave to texts held out in training.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """Probabilities of texts that the model had not seen, and what they carry, both (n_texts, n_labels)."""
+
+    scores: NDArray[np.float32]
+    truth: Bools
+
+    @property
+    def prior(self) -> Floats:
+        """Share of the texts that carry each label, smoothed, shape (n_labels,)."""
+        return np.asarray((self.truth.sum(axis=0) + 0.5) / (len(self.truth) + 1), np.float64)
+
+
+def threshold_for_precision(scores: Floats, truth: Bools, wanted: float) -> float:
+    """The lowest threshold above which at least ``wanted`` of the held-out texts carry the label.
+
+    Both arrays have shape (n,). Above 1, so never reached, when no threshold does.
+    """
+    order = np.argsort(-scores, kind="stable")
+    ranked, hits = scores[order], np.cumsum(truth[order])
+    last = np.append(ranked[1:] < ranked[:-1], True)
+    good = np.flatnonzero(last & (hits >= wanted * np.arange(1, len(scores) + 1)) & (hits > 0))
+    return float(ranked[good[-1]]) if len(good) else float(np.nextafter(1.0, 2.0))
+
+
+def threshold_for_recall(scores: Floats, truth: Bools, wanted: float) -> float:
+    """The highest threshold that at least ``wanted`` of the held-out texts with the label reach, (n,)."""
+    positive = np.sort(scores[truth])[::-1]
+    need = int(np.ceil(wanted * len(positive)))
+    return float(positive[need - 1]) if need else 1.0
+
+
+def bounds(scores: Floats, truth: Bools, risk: float) -> tuple[float, float]:
+    """Scores below the first are answered no, at or above the second yes, others ``uncertain``.
+
+    Of new texts that carry the label at most ``risk`` are expected to be answered no, and of those that
+    do not at most ``risk`` yes, as long as they are drawn like the held-out ones: conformal risk control
+    (Angelopoulos et al. 2022) with the 0-1 loss within each class. Where one threshold keeps both promises
+    the bounds are equal. With fewer than 1 / risk texts on a side nothing can be promised, so that side is
+    never answered.
+    """
+    positive, negative = np.sort(scores[truth]), np.sort(scores[~truth])[::-1]
+    # The k-th of n exchangeable scores is passed by a new one with a chance of at most k / (n + 1).
+    k = int(np.floor(risk * (len(positive) + 1)))
+    low = float(positive[min(k, len(positive)) - 1]) if k else 0.0
+    k = int(np.floor(risk * (len(negative) + 1)))
+    high = float(np.nextafter(negative[min(k, len(negative)) - 1], np.float32(2))) if k else 2.0
+    if low < high:
+        return low, high
+    middle = (low + high) / 2
+    return middle, middle
+
+
+def shift_prior(conditional: Floats, parents: NDArray[np.int64], old: Floats, new: Floats) -> Floats:
+    """Joint probabilities under priors ``new`` instead of ``old``, both (n_labels,), by Bayes' rule.
+
+    ``conditional`` (n, n_labels) are probabilities, a sub-measure's given its measure, which stay as they
+    are: what changes is how often the measures occur.
+    """
+    p = conditional.copy()
+    top = parents < 0
+    yes = p[:, top] * (new[top] / old[top])
+    no = (1 - p[:, top]) * ((1 - new[top]) / (1 - old[top]))
+    p[:, top] = yes / np.maximum(yes + no, 1e-300)
+    p[:, ~top] *= p[:, parents[~top]]
+    return p
+
+
+def estimate_prior(probabilities: Floats, old: Floats, rounds: int = 1000, tolerance: float = 1e-7) -> Floats:
+    """Priors of a batch from its probabilities (n, k) under priors ``old`` (k,).
+
+    Method: expectation maximisation of Saerens, Latinne and Decaestecker (2002).
+    """
+    new = old.copy()
+    for _ in range(rounds):
+        yes = probabilities * (new / old)
+        no = (1 - probabilities) * ((1 - new) / (1 - old))
+        before, new = new, np.clip((yes / np.maximum(yes + no, 1e-300)).mean(axis=0), 1e-6, 1 - 1e-6)
+        if np.abs(new - before).max() < tolerance:
+            break
+    return np.asarray(new, np.float64)
