@@ -1,0 +1,85 @@
+"""Run the benchmark and write ``benchmarks/RESULTS.md`` (about an hour on two cores).
+
+Peers whose libraries are not installed are named and left out: ``pip install -e '.[bench]'`` brings them,
+after ``pip install torch`` from the index of CPU builds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from benchmarks import accuracy, encoders, peers, report, speed
+from benchmarks.data import load
+from benchmarks.ours import Ours
+from classifier import Classifier
+
+PEERS: list[type[peers.Peer]] = [
+    encoders.FineTuned,
+    peers.Keywords,
+    peers.TfIdf,
+    peers.FastText,
+    peers.SpaCyBow,
+    peers.SpaCyTok2Vec,
+    encoders.Model2Vec,
+    encoders.MiniLM,
+    Ours,
+]
+# How many texts of 0.3, 2 and 20 kB a peer is timed on at most: slow ones get fewer.
+COUNTS = {"fastText": (40_000, 20_000, 2_000), "keyword rules": (20_000, 4_000, 400)}
+FEW = (2_000, 400, 40)
+
+
+def main() -> None:
+    """See above."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--rows", type=int, metavar="N", help="train on N rows only: a quick look, not a result"
+    )
+    parser.add_argument("--only", metavar="WORDS", help="peers whose name has one of these words, by commas")
+    parser.add_argument(
+        "--growth", action="store_true", help="only how policytag's cost grows: writes GROWTH.md"
+    )
+    parser.add_argument("--fine-tune-seconds", type=float, default=encoders.FineTuned.seconds, metavar="S")
+    parser.add_argument("--output", type=Path, default=Path(__file__).with_name("RESULTS.md"))
+    options = parser.parse_args()
+    encoders.FineTuned.seconds = options.fine_tune_seconds
+    begin = time.monotonic()
+
+    def say(text: str) -> None:
+        print(f"[{time.monotonic() - begin:6.0f} s] {text}", file=sys.stderr, flush=True)
+
+    if options.growth:
+        page = Path(__file__).with_name("GROWTH.md")
+        report.write_growth(page, report.Growth.measure(Classifier.load(), say))
+        say(f"wrote {page}")
+        return
+    train, measured, measures = load(options.rows)
+    words = (options.only or "").lower().split(",")
+    chosen = [kind for kind in PEERS if any(word in kind.name.lower() for word in words)]
+    results, left_out, rates = [], [], {}
+    for kind in chosen:
+        lacking = accuracy.missing(kind)
+        if lacking:
+            left_out.append(f"{kind.name} (no module {lacking})")
+            say(f"left out: {left_out[-1]}")
+            continue
+        results.append(accuracy.measure(kind, train, measured, say))
+    for result in results:
+        say(f"{result.peer.name}: speed")
+        rates[result.peer.name] = speed.rates(result.peer, COUNTS.get(result.peer.name, FEW))
+    shipped = Classifier.load()
+    say("policytag: speed")
+    ways = speed.our_rates(shipped)
+    report.write(
+        options.output, train, measured, measures, results, rates, ways, speed.cold_start(), left_out
+    )
+    say(f"wrote {options.output}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""The rows that every peer learns from and is measured on."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.corpus import load_corpus
+from classifier.corpus.rows import Row
+from classifier.decision import indicator_matrix
+from classifier.taxonomy import Taxonomy
+
+ROOT = Path(__file__).resolve().parent.parent
+REALTEXT = ROOT.parent / "shared" / "realtext"
+
+
+@dataclass(frozen=True)
+class Split:
+    """Texts with their measures, (n_texts, 4) booleans."""
+
+    name: str
+    texts: list[str]
+    truth: NDArray[np.bool_]
+
+    def some(self, rows: NDArray[np.int64]) -> Split:
+        """Some of the rows."""
+        return Split(self.name, [self.texts[i] for i in rows], self.truth[rows])
+
+
+def load(limit: int | None = None) -> tuple[Split, list[Split], tuple[str, ...]]:
+    """The training rows, the sets to measure on, and the measures; real texts only where they are at hand."""
+    taxonomy = Taxonomy.load()
+    sets = [
+        ("written test split", [ROOT / "corpora" / "en" / "test.jsonl"]),
+        ("real texts", sorted(REALTEXT.glob("dev-en-*.jsonl"))),
+    ]
+    train = _split("training", load_corpus(ROOT / "corpora" / "en" / "train.jsonl", taxonomy), taxonomy)
+    if limit is not None:
+        train = train.some(np.random.default_rng(0).permutation(len(train.texts))[:limit])
+    measured = [
+        _split(name, [row for file in files for row in load_corpus(file, taxonomy)], taxonomy)
+        for name, files in sets
+        if files
+    ]
+    return train, measured, taxonomy.measures
+
+
+def _split(name: str, rows: list[Row], taxonomy: Taxonomy) -> Split:
+    rows = [row for row in rows if not row.disputed]
+    columns = [taxonomy.ids.index(measure) for measure in taxonomy.measures]
+    return Split(
+        name, [row.text for row in rows], indicator_matrix([r.labels for r in rows], taxonomy)[:, columns]
+    )
+
+
+def texts_of(size: int, count: int, seed: int) -> list[str]:
+    """``count`` texts of about ``size`` bytes, put together from sentences of the corpus, no two alike."""
+    from classifier.sentences import split
+
+    rows = load_corpus(ROOT / "corpora" / "en" / "train.jsonl", Taxonomy.load())
+    sentences = [" ".join(row.text[a:b].split()) for row in rows for a, b in split(row.text)]
+    draw = random.Random(seed)
+    out = []
+    for _ in range(count):
+        parts: list[str] = []
+        length = 0
+        while length < size:
+            parts.append(draw.choice(sentences))
+            length += len(parts[-1]) + 1
+        out.append(" ".join(parts)[:size])
+    return out

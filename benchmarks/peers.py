@@ -1,0 +1,233 @@
+"""The peers: each learns from texts and a truth table and gives a probability a text and measure.
+
+Every peer gets its parameters from the same out-of-fold scheme as the rest: ``choices`` are tried on three
+folds of the training rows and the one with the highest mean average precision is fitted on all.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+class Peer:
+    """A text classifier with ``fit`` and ``scores``; ``needs`` are modules that must be installed.
+
+    ``slow`` ones are calibrated on one held-out third of the training rows, others on all three.
+    """
+
+    name = ""
+    slow = False
+    needs: ClassVar[tuple[str, ...]] = ()
+    choices: ClassVar[list[dict[str, Any]]] = [{}]
+
+    def __init__(self, **parameters: Any) -> None:
+        self.parameters = parameters
+
+    def fit(self, texts: Sequence[str], truth: Bools) -> None:
+        """Learn."""
+        raise NotImplementedError
+
+    def scores(self, texts: Sequence[str]) -> Floats:
+        """Scores between 0 and 1, shape (n_texts, n_measures)."""
+        raise NotImplementedError
+
+    def size(self) -> int | None:
+        """Bytes of what has to be shipped, where it is simple to tell."""
+        return None
+
+
+class Keywords(Peer):
+    """Hits of a keyword list a hundred words, squashed."""
+
+    name = "keyword rules"
+
+    def fit(self, texts: Sequence[str], truth: Bools) -> None:
+        """Nothing is learnt but thresholds, which every peer gets."""
+        self.lists = list(tomllib.loads(Path(__file__).with_name("keywords.toml").read_text()).values())
+
+    def scores(self, texts: Sequence[str]) -> Floats:
+        """See ``Peer``."""
+        out = np.zeros((len(texts), len(self.lists)))
+        for row, text in enumerate(texts):
+            low = f" {text.lower()} "
+            words = max(1, low.count(" "))
+            for column, terms in enumerate(self.lists):
+                rate = 100 * sum(low.count(f" {term}") for term in terms) / words
+                out[row, column] = rate / (1 + rate)
+        return out
+
+
+class _OneHeadALabel(Peer):
+    choices: ClassVar[list[dict[str, Any]]] = [{"c": 1.0}, {"c": 10.0}]
+
+    def rows(self, texts: Sequence[str], *, fit: bool) -> Any:
+        """The matrix of texts."""
+        raise NotImplementedError
+
+    def fit(self, texts: Sequence[str], truth: Bools) -> None:
+        """Logistic regression a label."""
+        from sklearn.linear_model import LogisticRegression
+
+        x = self.rows(texts, fit=True)
+        self.heads = [
+            LogisticRegression(C=self.parameters["c"], max_iter=2000, class_weight="balanced").fit(x, y)
+            for y in truth.T
+        ]
+
+    def scores(self, texts: Sequence[str]) -> Floats:
+        """See ``Peer``."""
+        x = self.rows(texts, fit=False)
+        return np.column_stack([head.predict_proba(x)[:, 1] for head in self.heads])
+
+
+class TfIdf(_OneHeadALabel):
+    """scikit-learn's TF-IDF over words and pairs of words."""
+
+    name = "TF-IDF + logistic regression"
+
+    def rows(self, texts: Sequence[str], *, fit: bool) -> Any:
+        """See above."""
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        if fit:
+            self.vectorizer = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
+            return self.vectorizer.fit_transform(texts)
+        return self.vectorizer.transform(texts)
+
+
+class FastText(Peer):
+    """fastText with one logistic loss a label, texts lower-cased beforehand."""
+
+    name = "fastText"
+    needs: ClassVar[tuple[str, ...]] = ("fasttext",)
+    choices: ClassVar[list[dict[str, Any]]] = [{"epoch": 10, "lr": 0.5}, {"epoch": 25, "lr": 0.5}]
+
+    def fit(self, texts: Sequence[str], truth: Bools) -> None:
+        """Through a file, as the library wants it."""
+        import tempfile
+
+        import fasttext
+
+        self.n = truth.shape[1]
+        with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
+            for text, row in zip(texts, truth, strict=True):
+                labels = [f"__label__{i}" for i in np.flatnonzero(row)] or ["__label__none"]
+                file.write(" ".join(labels) + " " + self.line(text) + "\n")
+            file.flush()
+            self.model = fasttext.train_supervised(
+                file.name,
+                dim=16,
+                wordNgrams=2,
+                loss="ova",
+                minCount=2,
+                thread=1,
+                verbose=0,
+                **self.parameters,
+            )
+
+    @staticmethod
+    def line(text: str) -> str:
+        """One text as a line."""
+        return " ".join(text.lower().split())
+
+    def scores(self, texts: Sequence[str]) -> Floats:
+        """See ``Peer``; ``.f.predict`` is what works under NumPy 2."""
+        out = np.zeros((len(texts), self.n))
+        for row, text in enumerate(texts):
+            for score, label in self.model.f.predict(self.line(text) + "\n", -1, 0.0, "strict"):
+                if not label.endswith("none"):
+                    out[row, int(label.removeprefix("__label__"))] = min(score, 1.0)
+        return out
+
+    def size(self) -> int | None:
+        """Of the two matrices."""
+        return int(self.model.get_input_matrix().nbytes + self.model.get_output_matrix().nbytes)
+
+
+class SpaCy(Peer):
+    """spaCy's ``textcat_multilabel``, trained for a few rounds."""
+
+    needs: ClassVar[tuple[str, ...]] = ("spacy",)
+    architecture: ClassVar[dict[str, Any]] = {}
+    rounds = 5
+
+    def fit(self, texts: Sequence[str], truth: Bools) -> None:
+        """spaCy's own training loop."""
+        import random
+
+        import spacy
+        from spacy.training import Example
+        from spacy.util import compounding, fix_random_seed, minibatch
+
+        fix_random_seed(0)
+        self.nlp = spacy.blank("en")
+        pipe = self.nlp.add_pipe("textcat_multilabel", config={"model": self.architecture})
+        self.labels = [str(i) for i in range(truth.shape[1])]
+        for label in self.labels:
+            pipe.add_label(label)  # type: ignore[attr-defined]
+        examples = [
+            Example.from_dict(
+                self.nlp.make_doc(text),
+                {"cats": {k: float(v) for k, v in zip(self.labels, row, strict=True)}},
+            )
+            for text, row in zip(texts, truth, strict=True)
+        ]
+        optimizer = self.nlp.initialize(lambda: examples)
+        order = random.Random(0)
+        for _ in range(self.rounds):
+            order.shuffle(examples)
+            for batch in minibatch(examples, compounding(16.0, 64.0, 1.001)):
+                self.nlp.update(batch, sgd=optimizer, drop=0.2)
+
+    def scores(self, texts: Sequence[str]) -> Floats:
+        """See ``Peer``."""
+        docs = self.nlp.pipe(texts, batch_size=128)
+        return np.array([[doc.cats[label] for label in self.labels] for doc in docs])
+
+    def size(self) -> int | None:
+        """Of the pipeline's bytes."""
+        return len(self.nlp.to_bytes())
+
+
+class SpaCyBow(SpaCy):
+    """Bag of words."""
+
+    name = "spaCy textcat, bag of words"
+    architecture: ClassVar[dict[str, Any]] = {
+        "@architectures": "spacy.TextCatBOW.v3",
+        "exclusive_classes": False,
+        "ngram_size": 1,
+        "no_output_layer": False,
+        "length": 262144,
+    }
+
+
+class SpaCyTok2Vec(SpaCy):
+    """Convolutions over hashed embeddings, with attention."""
+
+    name = "spaCy textcat, tok2vec"
+    slow = True
+    rounds = 2
+    architecture: ClassVar[dict[str, Any]] = {
+        "@architectures": "spacy.TextCatEnsemble.v2",
+        "linear_model": SpaCyBow.architecture,
+        "tok2vec": {
+            "@architectures": "spacy.HashEmbedCNN.v2",
+            "pretrained_vectors": None,
+            "width": 96,
+            "depth": 4,
+            "embed_size": 2000,
+            "window_size": 1,
+            "maxout_pieces": 3,
+            "subword_features": True,
+        },
+    }
