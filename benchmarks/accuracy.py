@@ -20,7 +20,6 @@ from classifier.training.folds import make_folds
 
 Report = Callable[[str], None]
 FOLDS = 3
-COLUMNS = ("macro_f1", "micro_f1", "mean_average_precision", "ece")
 
 
 @dataclass

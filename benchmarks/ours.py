@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from benchmarks.peers import Bools, Floats, Peer
 from classifier import Classifier, Taxonomy
 from classifier.training import FitOptions, fit_model
@@ -41,8 +39,3 @@ class Ours(Peer):
         words = (*model.features.terms.vocabulary, *model.features.means.vocabulary)
         arrays = sum(array.nbytes for name, array in model.arrays.items() if not name.startswith("held_out"))
         return int(arrays + sum(len(word) + 1 for word in words))
-
-
-def labels_in_order(classifier: Classifier) -> np.ndarray:
-    """Columns of the measures."""
-    return np.array([classifier.labels.index(measure) for measure in classifier.taxonomy.measures])

@@ -34,7 +34,6 @@ _STOP = re.compile(r"(?:[.!?]+|…+)[\"'”’)\]]*$")
 _ITEM = re.compile(r"[-*•·▪–●○□☐☑✓]|\(?\d{1,3}[.)、]|\(?[a-zA-Z][.)]")
 _LEADING = "([\"'“‘"
 _PAIRS = {"“": "”", "「": "」", "『": "』", "（": "）", "《": "》", "【": "】"}
-_CLOSERS = frozenset("”’』」）》】\"'")
 
 
 class Flag(IntFlag):

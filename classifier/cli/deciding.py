@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
 from classifier.api import Classifier
 from classifier.documents import Failure, ReadOptions, read_inputs
+from classifier.engine.workers import batched
 from classifier.errors import UsageError
 
 _FEW = 50  # texts from which a prior is estimated without a word of caution
@@ -63,7 +63,8 @@ def with_prior(
             raise UsageError(error.message, path=arguments.prior, remedy=error.remedy) from None
     if "-" in paths:
         raise UsageError("--prior auto reads the inputs twice", remedy="name files instead of standard input")
-    values = [classifier.decision_values(texts) for texts in _texts(paths, options)]
+    texts = (item.text for item in read_inputs(paths, options) if not isinstance(item, Failure))
+    values = [classifier.decision_values(batch) for batch in batched(texts, 256)]
     count = sum(map(len, values))
     if not count:
         return classifier
@@ -72,18 +73,6 @@ def with_prior(
     few = f"; few texts ({count}) make a poor estimate" if count < _FEW else ""
     print(f"policytag: estimated prior: {shown}{few}", file=sys.stderr)
     return classifier.with_prior(prior)
-
-
-def _texts(paths: list[str], options: ReadOptions) -> Iterator[list[str]]:
-    batch: list[str] = []
-    for item in read_inputs(paths, options):
-        if not isinstance(item, Failure):
-            batch.append(item.text)
-        if len(batch) == 256:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def _read_prior(path: Path) -> dict[str, float]:

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from classifier.api import Classifier
 from classifier.documents import Document, Failure
-from classifier.engine.workers import mapped
+from classifier.engine.workers import batched, mapped
 from classifier.errors import DocumentError
 from classifier.tagging import Tagging
 
 Answer = tuple[Tagging, Document] | Failure
 _TEXTS = 256
-_CHARACTERS = 1_000_000
 
 
 def tag_all(
@@ -21,23 +20,13 @@ def tag_all(
 ) -> Iterator[Answer]:
     """Tag ``items`` in order; one bad text becomes a Failure and ends no batch."""
     for answers in mapped(
-        lambda batch: _tag(classifier, batch, arguments), _batches(items), arguments.workers
+        lambda batch: _tag(classifier, batch, arguments), batched(items, _TEXTS, _length), arguments.workers
     ):
         yield from answers
 
 
-def _batches(items: Iterable[Document | Failure]) -> Iterator[list[Document | Failure]]:
-    """Runs of items, each of few enough texts and characters to be held."""
-    batch: list[Document | Failure] = []
-    size = 0
-    for item in items:
-        batch.append(item)
-        size += len(item.text) if isinstance(item, Document) else 0
-        if len(batch) == _TEXTS or size >= _CHARACTERS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+def _length(item: Document | Failure) -> int:
+    return len(item.text) if isinstance(item, Document) else 0
 
 
 def _tag(

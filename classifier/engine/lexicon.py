@@ -12,14 +12,12 @@ from numpy.typing import NDArray
 from classifier.engine.chunks import Chunks, Ints, cut, encode, make_dictionary
 from classifier.engine.features import Entry, Features
 from classifier.engine.heads import Heads
-from classifier.engine.tokens import words
+from classifier.engine.tokens import HAN_CHARACTER, LATIN_LETTER, words
 from classifier.engine.views import COUNTS, record_size
 from classifier.sentences import Flag, chunk_flags, sentence_ends
 
 MOST = 400_000  # distinct chunks kept, some 100 MB; a lexicon that has more is replaced by an empty one
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"\w")
 _ENGLISH = frozenset(
@@ -147,14 +145,14 @@ class Lexicon:
 
     def _other(self, chunk: str) -> _Meaning:
         flags = chunk_flags(chunk)
-        han = 0 if chunk.isascii() else len(_HAN.findall(chunk))
+        han = 0 if chunk.isascii() else len(HAN_CHARACTER.findall(chunk))
         units = 0.5 if han and len(chunk) == 1 else float(_WORD.search(chunk) is not None)
         if self.features is None:
             return flags, units, (), ()
         found = words(chunk)
         entry = self.features.entry(found)
         letters = len(_LETTER.findall(chunk))
-        latin = letters if chunk.isascii() else len(_LATIN.findall(chunk))
+        latin = letters if chunk.isascii() else len(LATIN_LETTER.findall(chunk))
         return flags, units, (len(found), entry.known, han, latin, letters, 0), entry.rows
 
     @property

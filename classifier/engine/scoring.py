@@ -60,11 +60,7 @@ class Scored:
     @cached_property
     def best(self) -> Ints:
         """The first sentence of each passage that has its best view, a label, (n_passages, n_labels)."""
-        owner = self.sentence_passages
-        sentence, label = np.nonzero(self.views == self.best_views[owner])
-        out = np.zeros(self.best_views.shape, np.int64)
-        out[owner[sentence[::-1]], label[::-1]] = sentence[::-1]  # of equal ones the first is written last
-        return out
+        return _first_highest(self.views, self.best_views, self.sentence_passages)
 
     @cached_property
     def counts(self) -> Floats:
@@ -75,14 +71,11 @@ class Scored:
     @cached_property
     def top(self) -> Ints:
         """The first sentence of each text that adds most, a label, (n_texts, n_labels); 0 in empty texts."""
-        texts = np.flatnonzero(np.diff(self.sentence_texts))
-        out = np.zeros(self.values.shape, np.int64)
-        if len(texts):
-            most = np.maximum.reduceat(self.adds, self.sentence_texts[:-1][texts], axis=0)
-            owner = np.repeat(np.arange(len(texts)), np.diff(self.sentence_texts)[texts])
-            sentence, label = np.nonzero(self.adds == most[owner])
-            out[texts[owner[sentence[::-1]]], label[::-1]] = sentence[::-1]
-        return out
+        counts = np.diff(self.sentence_texts)
+        most = np.zeros(self.values.shape)
+        if len(self.adds):
+            most[counts > 0] = np.maximum.reduceat(self.adds, self.sentence_texts[:-1][counts > 0], axis=0)
+        return _first_highest(self.adds, most, np.repeat(np.arange(len(counts)), counts))
 
     @cached_property
     def adds(self) -> Floats:
@@ -130,6 +123,14 @@ def score(
         sentence_scales,
         features,
     )
+
+
+def _first_highest(values: Floats, highest: Floats, owner: Ints) -> Ints:
+    """The first row of ``values`` (n, n_labels) with its owner's ``highest``, (n_owners, n_labels)."""
+    row, label = np.nonzero(values == highest[owner])
+    out = np.zeros(highest.shape, np.int64)
+    out[owner[row[::-1]], label[::-1]] = row[::-1]  # of equal ones the first is written last
+    return out
 
 
 def _roll_up(values: Floats, passages: Passages, heads: Heads) -> tuple[Floats, Floats]:

@@ -6,8 +6,8 @@ import re
 import unicodedata
 
 _TOKEN = re.compile(r"[^\W_]+(?:['\-&.][^\W_]+)*")
-_CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+HAN_CHARACTER = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _DIGIT = re.compile(r"[0-9]")
 
 
@@ -15,7 +15,7 @@ def words(text: str) -> list[str]:
     """Lower-cased words in order; digits are made alike, Chinese characters stand alone."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).replace("’", "'")
-        text = _CJK.sub(r" \g<0> ", text)
+        text = HAN_CHARACTER.sub(r" \g<0> ", text)
     found = _TOKEN.findall(text.lower())
     return (
         [_plain(token) if _DIGIT.search(token) else token for token in found]
@@ -34,4 +34,4 @@ def _plain(token: str) -> str:
 def mostly_chinese(text: str) -> bool:
     """Are at least as many characters of the first 20,000 Chinese as are Latin letters?"""
     sample = text[:20_000]
-    return len(_CJK.findall(sample)) >= max(1, len(_LATIN.findall(sample)))
+    return len(HAN_CHARACTER.findall(sample)) >= max(1, len(LATIN_LETTER.findall(sample)))

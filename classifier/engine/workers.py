@@ -14,17 +14,21 @@ B = TypeVar("B")
 _CHARACTERS = 500_000  # of a batch, about what a processor's cache holds of its arrays
 
 
-def batched(texts: Iterable[str], most: int) -> Iterator[list[str]]:
-    """Runs of at most ``most`` texts and, but for one long text, half a million characters."""
-    batch: list[str] = []
+def _length(text: object) -> int:
+    return len(text) if isinstance(text, str) else 0  # what is no text is refused later
+
+
+def batched(items: Iterable[A], most: int, length: Callable[[A], int] = _length) -> Iterator[list[A]]:
+    """Runs of at most ``most`` items and, but for one long item, half a million characters."""
+    batch: list[A] = []
     size = 0
-    for text in texts:
-        length = len(text) if isinstance(text, str) else 0
-        if batch and size + length > _CHARACTERS:
+    for item in items:
+        characters = length(item)
+        if batch and size + characters > _CHARACTERS:
             yield batch
             batch, size = [], 0
-        batch.append(text)
-        size += length
+        batch.append(item)
+        size += characters
         if len(batch) == most:
             yield batch
             batch, size = [], 0

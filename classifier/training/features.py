@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
-from classifier.engine.chunks import Ints
+from classifier.engine.chunks import Ints, encode
 from classifier.engine.features import Features
 from classifier.engine.lexicon import Lexicon
 from classifier.engine.terms import Terms
@@ -36,13 +36,13 @@ class Sentences:
 def read_sentences(texts: Sequence[str]) -> Sentences:
     """Sentences and passages of texts, cut as inference cuts them."""
     lexicon = Lexicon()
-    chunks, data = lexicon.read_texts(texts)
+    data, offsets = encode(texts)
+    chunks = lexicon.read(data, offsets)
     ends = lexicon.sentence_ends(chunks)
     first, last = sentence_bounds(ends)
     units = np.diff(np.append(0.0, np.cumsum(lexicon.units[chunks.ids]))[np.append(0, last + 1)])
     passages = cut_passages(chunks, last, units)
-    sizes = [len(text.encode("utf-8", "surrogatepass")) for text in texts]
-    begins = np.repeat(np.cumsum([0, *sizes])[:-1], np.diff(chunks.bounds)) + chunks.starts
+    begins = np.repeat(offsets[:-1], np.diff(chunks.bounds)) + chunks.starts
     meaning: dict[int, list[str]] = {}
     stops = begins + lexicon.n_bytes[chunks.ids]
     for number, start, stop in zip(chunks.ids.tolist(), begins.tolist(), stops.tolist(), strict=True):
