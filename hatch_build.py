@@ -14,7 +14,7 @@ NAME = "classifier/engine/_kernel"
 
 
 class KernelHook(BuildHookInterface):
-    """Compiles ``classifier/engine/_kernel.c`` against Python's stable interface."""
+    """Compiles ``classifier/engine/c`` against Python's stable interface."""
 
     PLUGIN_NAME = "custom"
 
@@ -34,11 +34,12 @@ class KernelHook(BuildHookInterface):
     def _compile(self) -> str:
         from setuptools import Distribution, Extension
 
-        source = Path(self.root, f"{NAME}.c")
+        sources = Path(self.root, "classifier", "engine", "c")
         windows = sys.platform == "win32"
         extension = Extension(
             NAME.replace("/", "."),
-            [str(source)],
+            sorted(map(str, sources.glob("*.c"))),
+            depends=[str(sources / "kernel.h")],
             py_limited_api=True,
             extra_compile_args=["/O2"] if windows else ["-O3", "-ffp-contract=off"],
             libraries=[] if windows else ["m"],
@@ -49,7 +50,7 @@ class KernelHook(BuildHookInterface):
             command.ensure_finalized()
             command.run()
             made = next(Path(folder, "classifier", "engine").glob("_kernel*"))
-            target = source.with_name(made.name)
+            target = sources.parent / made.name
             # A process may have the old one mapped: put the new file in its place, never into it.
             fresh = target.with_suffix(".new")
             fresh.write_bytes(made.read_bytes())

@@ -1,4 +1,4 @@
-"""Run the benchmark and write ``benchmarks/RESULTS.md`` (about an hour on two cores).
+"""Run the benchmark and write ``benchmarks/RESULTS.md`` (about an hour and a half on two cores).
 
 Peers whose libraries are not installed are named and left out: ``pip install -e '.[bench]'`` brings them,
 after ``pip install torch`` from the index of CPU builds.
@@ -10,11 +10,13 @@ import argparse
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from benchmarks import accuracy, encoders, peers, report, speed
 from benchmarks.data import load
-from benchmarks.ours import Ours
+from benchmarks.ours import WAYS, Ours
 from classifier import Classifier
+from classifier.bundle.locate import find_bundle
 
 PEERS: list[type[peers.Peer]] = [
     encoders.FineTuned,
@@ -27,9 +29,6 @@ PEERS: list[type[peers.Peer]] = [
     encoders.MiniLM,
     Ours,
 ]
-# How many texts of 0.3, 2 and 20 kB a peer is timed on at most: slow ones get fewer.
-COUNTS = {"fastText": (40_000, 20_000, 2_000), "keyword rules": (20_000, 4_000, 400)}
-FEW = (2_000, 400, 40)
 
 
 def main() -> None:
@@ -61,7 +60,7 @@ def main() -> None:
     train, measured, measures = load(options.rows)
     words = (options.only or "").lower().split(",")
     chosen = [kind for kind in PEERS if any(word in kind.name.lower() for word in words)]
-    results, left_out, rates = [], [], {}
+    results, left_out = [], []
     for kind in chosen:
         lacking = accuracy.missing(kind)
         if lacking:
@@ -69,15 +68,17 @@ def main() -> None:
             say(f"left out: {left_out[-1]}")
             continue
         results.append(accuracy.measure(kind, train, measured, say))
-    for result in results:
-        say(f"{result.peer.name}: speed")
-        rates[result.peer.name] = speed.rates(result.peer, COUNTS.get(result.peer.name, FEW))
-    shipped = Classifier.load()
-    say("policytag: speed")
-    ways = speed.our_rates(shipped)
-    report.write(
-        options.output, train, measured, measures, results, rates, ways, speed.cold_start(), left_out
-    )
+    with TemporaryDirectory() as folder:
+        saved: dict[type[peers.Peer], Path] = {}
+        for result in results:
+            if not isinstance(result.peer, Ours):  # the shipped model stands for it
+                saved[type(result.peer)] = Path(folder, str(len(saved)))
+                saved[type(result.peer)].mkdir()
+                result.peer.save(saved[type(result.peer)])
+        costs = speed.costs({**saved, **dict.fromkeys(WAYS, find_bundle())}, say)
+    say("policytag: two threads")
+    threads = speed.threads(Classifier.load())
+    report.write(options.output, train, measured, measures, results, costs, threads, left_out)
     say(f"wrote {options.output}")
 
 

@@ -24,12 +24,11 @@ FOLDS = 3
 
 @dataclass
 class Result:
-    """What one peer showed: figures and decisions by name of the measured set, seconds to train, bytes."""
+    """What one peer showed: figures and decisions by name of the measured set, and seconds to train."""
 
     peer: Peer
     parameters: dict[str, Any]
     train_seconds: float
-    size: int | None
     figures: dict[str, Floats] = field(default_factory=dict)
     given: dict[str, Bools] = field(default_factory=dict)
 
@@ -49,19 +48,19 @@ def measure(kind: type[Peer], train: Split, measured: list[Split], report: Repor
         for choice in kind.choices:
             report(f"{kind.name}: {choice or 'out of fold'}")
             held = _out_of_fold(kind, choice, train, folds)
-            tried.append((_mean_average_precision(train.truth, held), choice, held))
+            tried.append((_mean_average_precision(train, held), choice, held))
         _, parameters, held = max(tried, key=lambda one: one[0])
         peer = kind(**parameters)
     report(f"{kind.name}: fitting on all rows")
     begin = time.perf_counter()
-    peer.fit(train.texts, train.truth)
-    result = Result(peer, parameters, time.perf_counter() - begin, peer.size())
+    peer.fit(train.texts, train.truth, train.weights)
+    result = Result(peer, parameters, time.perf_counter() - begin)
     if held is None:
         limits = np.array([peer.classifier.thresholds[label] for label in peer.classifier.labels])  # type: ignore[attr-defined]
         scaled: Callable[[Floats], Floats] = lambda scores: scores  # noqa: E731
     else:
-        scaled = _platt(held, train.truth)
-        limits = choose_thresholds(scaled(held), train.truth)
+        scaled = _platt(held, train)
+        limits = choose_thresholds(scaled(held), train.truth, train.weights * _known(held))
     for split in measured:
         scores = scaled(peer.scores(split.texts))
         result.figures[split.name] = np.array(
@@ -76,7 +75,7 @@ def _out_of_fold(kind: type[Peer], choice: dict[str, Any], train: Split, folds: 
     few = folds[:1] if kind.slow else folds
     for known, test in few:
         peer = kind(**choice)
-        peer.fit([train.texts[i] for i in known], train.truth[known])
+        peer.fit([train.texts[i] for i in known], train.truth[known], train.weights[known])
         held[test] = peer.scores([train.texts[i] for i in test])
     if len(few) < len(folds):
         rest = np.concatenate([test for _, test in folds[1:]])
@@ -88,25 +87,18 @@ def _known(held: Floats) -> Bools:
     return ~np.isnan(held).any(axis=1)
 
 
-def _mean_average_precision(truth: Bools, scores: Floats) -> float:
+def _mean_average_precision(train: Split, scores: Floats) -> float:
     rows = _known(scores)
-    ones = np.ones(int(rows.sum()))
-    return float(
-        np.mean(
-            [
-                metrics.average_precision(t[rows], s[rows], ones)
-                for t, s in zip(truth.T, scores.T, strict=True)
-            ]
-        )
-    )
+    columns = zip(train.truth[rows].T, scores[rows].T, strict=True)
+    return float(np.mean([metrics.average_precision(t, s, train.weights[rows]) for t, s in columns]))
 
 
-def _platt(held: Floats, truth: Bools) -> Callable[[Floats], Floats]:
-    rows = _known(held)
+def _platt(held: Floats, train: Split) -> Callable[[Floats], Floats]:
+    rows, n = _known(held), train.truth.shape[1]
     curves = [
-        fit_curve("platt", _logit(held[rows, i]), truth[rows, i]).parameters for i in range(truth.shape[1])
+        fit_curve("platt", _logit(held[rows, i]), train.truth[rows, i], train.weights[rows]).parameters
+        for i in range(n)
     ]
-    n = truth.shape[1]
     map_ = Calibration(("platt",) * n, np.column_stack(curves), (None,) * n, np.full(n, -1))
     return lambda scores: np.where(np.isnan(scores), 0.0, map_.probabilities(_logit(np.nan_to_num(scores))))
 

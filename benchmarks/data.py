@@ -20,15 +20,16 @@ REALTEXT = ROOT.parent / "shared" / "realtext"
 
 @dataclass(frozen=True)
 class Split:
-    """Texts with their measures, (n_texts, 4) booleans."""
+    """Texts with their measures, (n_texts, 4) booleans, and how often each text counts."""
 
     name: str
     texts: list[str]
     truth: NDArray[np.bool_]
+    weights: NDArray[np.float64]
 
     def some(self, rows: NDArray[np.int64]) -> Split:
         """Some of the rows."""
-        return Split(self.name, [self.texts[i] for i in rows], self.truth[rows])
+        return Split(self.name, [self.texts[i] for i in rows], self.truth[rows], self.weights[rows])
 
 
 def load(limit: int | None = None) -> tuple[Split, list[Split], tuple[str, ...]]:
@@ -53,7 +54,10 @@ def _split(name: str, rows: list[Row], taxonomy: Taxonomy) -> Split:
     rows = [row for row in rows if not row.disputed]
     columns = [taxonomy.ids.index(measure) for measure in taxonomy.measures]
     return Split(
-        name, [row.text for row in rows], indicator_matrix([r.labels for r in rows], taxonomy)[:, columns]
+        name,
+        [row.text for row in rows],
+        indicator_matrix([r.labels for r in rows], taxonomy)[:, columns],
+        np.array([row.weight for row in rows]),
     )
 
 

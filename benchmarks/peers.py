@@ -1,11 +1,13 @@
 """The peers: each learns from texts and a truth table and gives a probability a text and measure.
 
 Every peer gets its parameters from the same out-of-fold scheme as the rest: ``choices`` are tried on three
-folds of the training rows and the one with the highest mean average precision is fitted on all.
+folds of the training rows and the one with the highest mean average precision is fitted on all. Rows count by
+their weights: in the loss where a library takes weights, else by drawing rows in proportion to them.
 """
 
 from __future__ import annotations
 
+import pickle
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,7 +34,7 @@ class Peer:
     def __init__(self, **parameters: Any) -> None:
         self.parameters = parameters
 
-    def fit(self, texts: Sequence[str], truth: Bools) -> None:
+    def fit(self, texts: Sequence[str], truth: Bools, weights: Floats) -> None:
         """Learn."""
         raise NotImplementedError
 
@@ -40,9 +42,25 @@ class Peer:
         """Scores between 0 and 1, shape (n_texts, n_measures)."""
         raise NotImplementedError
 
-    def size(self) -> int | None:
-        """Bytes of what has to be shipped, where it is simple to tell."""
-        return None
+    def save(self, folder: Path) -> None:
+        """Write what ``load`` needs into ``folder``: all that has to be shipped."""
+        (folder / "peer.pickle").write_bytes(pickle.dumps(vars(self), protocol=5))
+
+    @classmethod
+    def load(cls, folder: Path) -> Peer:
+        """The peer that ``save`` wrote."""
+        peer = cls()
+        vars(peer).update(pickle.loads((folder / "peer.pickle").read_bytes()))
+        return peer
+
+
+def drawn(weights: Floats, rng: np.random.Generator) -> NDArray[np.int64]:
+    """As many rows as there are, drawn in proportion to ``weights``: every row of a weight above the mean
+    comes at least once.
+    """
+    expected = weights / weights.mean()
+    counts = np.floor(expected + rng.random(len(weights))).astype(np.int64)
+    return rng.permutation(np.repeat(np.arange(len(weights)), counts))
 
 
 class Keywords(Peer):
@@ -50,7 +68,7 @@ class Keywords(Peer):
 
     name = "keyword rules"
 
-    def fit(self, texts: Sequence[str], truth: Bools) -> None:
+    def fit(self, texts: Sequence[str], truth: Bools, weights: Floats) -> None:
         """Nothing is learnt but thresholds, which every peer gets."""
         self.lists = list(tomllib.loads(Path(__file__).with_name("keywords.toml").read_text()).values())
 
@@ -73,13 +91,15 @@ class _OneHeadALabel(Peer):
         """The matrix of texts."""
         raise NotImplementedError
 
-    def fit(self, texts: Sequence[str], truth: Bools) -> None:
+    def fit(self, texts: Sequence[str], truth: Bools, weights: Floats) -> None:
         """Logistic regression a label."""
         from sklearn.linear_model import LogisticRegression
 
         x = self.rows(texts, fit=True)
         self.heads = [
-            LogisticRegression(C=self.parameters["c"], max_iter=2000, class_weight="balanced").fit(x, y)
+            LogisticRegression(C=self.parameters["c"], max_iter=2000, class_weight="balanced").fit(
+                x, y, weights
+            )
             for y in truth.T
         ]
 
@@ -111,7 +131,7 @@ class FastText(Peer):
     needs: ClassVar[tuple[str, ...]] = ("fasttext",)
     choices: ClassVar[list[dict[str, Any]]] = [{"epoch": 10, "lr": 0.5}, {"epoch": 25, "lr": 0.5}]
 
-    def fit(self, texts: Sequence[str], truth: Bools) -> None:
+    def fit(self, texts: Sequence[str], truth: Bools, weights: Floats) -> None:
         """Through a file, as the library wants it."""
         import tempfile
 
@@ -119,9 +139,9 @@ class FastText(Peer):
 
         self.n = truth.shape[1]
         with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
-            for text, row in zip(texts, truth, strict=True):
-                labels = [f"__label__{i}" for i in np.flatnonzero(row)] or ["__label__none"]
-                file.write(" ".join(labels) + " " + self.line(text) + "\n")
+            for i in drawn(weights, np.random.default_rng(0)):
+                labels = [f"__label__{j}" for j in np.flatnonzero(truth[i])] or ["__label__none"]
+                file.write(" ".join(labels) + " " + self.line(texts[i]) + "\n")
             file.flush()
             self.model = fasttext.train_supervised(
                 file.name,
@@ -148,9 +168,19 @@ class FastText(Peer):
                     out[row, int(label.removeprefix("__label__"))] = min(score, 1.0)
         return out
 
-    def size(self) -> int | None:
-        """Of the two matrices."""
-        return int(self.model.get_input_matrix().nbytes + self.model.get_output_matrix().nbytes)
+    def save(self, folder: Path) -> None:
+        """See ``Peer``."""
+        self.model.save_model(str(folder / f"{self.n}.bin"))
+
+    @classmethod
+    def load(cls, folder: Path) -> Peer:
+        """See ``Peer``."""
+        import fasttext
+
+        path = next(folder.glob("*.bin"))
+        peer = cls()
+        peer.n, peer.model = int(path.stem), fasttext.load_model(str(path))
+        return peer
 
 
 class SpaCy(Peer):
@@ -160,10 +190,8 @@ class SpaCy(Peer):
     architecture: ClassVar[dict[str, Any]] = {}
     rounds = 5
 
-    def fit(self, texts: Sequence[str], truth: Bools) -> None:
+    def fit(self, texts: Sequence[str], truth: Bools, weights: Floats) -> None:
         """spaCy's own training loop."""
-        import random
-
         import spacy
         from spacy.training import Example
         from spacy.util import compounding, fix_random_seed, minibatch
@@ -182,10 +210,10 @@ class SpaCy(Peer):
             for text, row in zip(texts, truth, strict=True)
         ]
         optimizer = self.nlp.initialize(lambda: examples)
-        order = random.Random(0)
+        rng = np.random.default_rng(0)
         for _ in range(self.rounds):
-            order.shuffle(examples)
-            for batch in minibatch(examples, compounding(16.0, 64.0, 1.001)):
+            order = [examples[i] for i in drawn(weights, rng)]
+            for batch in minibatch(order, compounding(16.0, 64.0, 1.001)):
                 self.nlp.update(batch, sgd=optimizer, drop=0.2)
 
     def scores(self, texts: Sequence[str]) -> Floats:
@@ -193,9 +221,19 @@ class SpaCy(Peer):
         docs = self.nlp.pipe(texts, batch_size=128)
         return np.array([[doc.cats[label] for label in self.labels] for doc in docs])
 
-    def size(self) -> int | None:
-        """Of the pipeline's bytes."""
-        return len(self.nlp.to_bytes())
+    def save(self, folder: Path) -> None:
+        """See ``Peer``."""
+        self.nlp.to_disk(folder)
+
+    @classmethod
+    def load(cls, folder: Path) -> Peer:
+        """See ``Peer``."""
+        import spacy
+
+        peer = cls()
+        peer.nlp = spacy.load(folder)
+        peer.labels = [str(i) for i in range(len(peer.nlp.get_pipe("textcat_multilabel").labels))]  # type: ignore[attr-defined]
+        return peer
 
 
 class SpaCyBow(SpaCy):

@@ -9,10 +9,14 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import numpy as np
+
 from benchmarks import speed
 from benchmarks.accuracy import Result, difference
 from benchmarks.data import Split
 from benchmarks.encoders import FineTuned
+from benchmarks.ours import Shipped
+from benchmarks.speed import ROUNDS, SIZES, Cost
 from classifier import Classifier
 
 _LIBRARIES = (
@@ -50,9 +54,8 @@ def write(
     measured: list[Split],
     measures: tuple[str, ...],
     results: list[Result],
-    rates: dict[str, list[float]],
-    ways: dict[str, list[float]],
-    cold: float,
+    costs: dict[str, Cost],
+    threads: list[float],
     left_out: list[str],
 ) -> None:
     """Write the page to ``path``."""
@@ -60,8 +63,8 @@ def write(
         "# Benchmark",
         "",
         "Written by `python -m benchmarks`; nothing here is typed by hand. Every peer learns from the same "
-        f"{len(train.texts):,} training rows, tries its parameters out of fold, is calibrated and gets its thresholds "
-        "out of fold. The slowest two, the fine-tuned encoder and spaCy's tok2vec, are calibrated on one held-out third; fine-tuning ends after "
+        f"{len(train.texts):,} training rows with the same weights, tries its parameters out of fold, is calibrated and gets its "
+        "thresholds out of fold. The slowest two, the fine-tuned encoder and spaCy's tok2vec, are calibrated on one held-out third; fine-tuning ends after "
         f"{FineTuned.seconds:.0f} s at most.",
         "",
         _machine(),
@@ -70,7 +73,7 @@ def write(
         lines += ["", "Left out: " + "; ".join(left_out)]
     for split in measured:
         lines += ["", *_accuracy(split, measures, results)]
-    lines += ["", *_costs(results, rates, ways, cold)]
+    lines += ["", *_costs(results, costs, threads)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -92,36 +95,42 @@ def _accuracy(split: Split, measures: tuple[str, ...], results: list[Result]) ->
     return lines
 
 
-def _costs(
-    results: list[Result], rates: dict[str, list[float]], ways: dict[str, list[float]], cold: float
-) -> list[str]:
-    base = ways["predict_proba"]
+def _costs(results: list[Result], costs: dict[str, Cost], threads: list[float]) -> list[str]:
+    base = costs[Shipped.name]
+    seconds = {result.peer.name: result.train_seconds for result in results}
+    seconds[Shipped.name] = seconds.get("policytag", np.nan)
+    sizes = [f"{size / 1000:g} kB" for size in SIZES]
     lines = [
-        "## Cost",
+        "## Throughput",
         "",
-        "Texts a second on one core (unless two are named) over texts put together anew from sentences of the corpus, "
-        "none seen before in the run; in brackets the ratio of policytag's `predict_proba` to it. policytag scores all 17 labels, "
-        "the others four.",
+        "Texts a second over texts put together anew from sentences of the corpus, none seen before in the run; in brackets how many times as many "
+        f"`{Shipped.name}` does. Each in a fresh process pinned to one core; with two cores in two such processes at once. The best of {ROUNDS} rounds in "
+        "which all took turns. policytag scores all 17 labels, the others four.",
         "",
-        _row(["", "0.3 kB", "2 kB", "20 kB", "seconds to train", "size, MB"]),
-        _row(["---"] * 6),
+        _row(["", *sizes, *(f"{size}, two cores" for size in sizes)]),
+        _row(["---"] * 7),
     ]
-    for result in results:
-        if result.peer.name == "policytag":
-            continue
-        own = [f"{r:,.0f} ({b / r:,.1f})" for r, b in zip(rates[result.peer.name], base, strict=True)]
-        lines.append(_row([result.peer.name, *own, f"{result.train_seconds:.0f}", _megabytes(result.size)]))
-    us = next((r for r in results if r.peer.name == "policytag"), None)
-    for name, found in ways.items():
-        own = [f"{r:,.0f} ({b / r:,.1f})" for r, b in zip(found, base, strict=True)]
-        tail = (
-            [f"{us.train_seconds:.0f}", _megabytes(us.size)] if us and name == "predict_proba" else ["", ""]
-        )
-        lines.append(_row([f"policytag, {name}", *own, *tail]))
+    for name, cost in costs.items():
+        pairs = zip(cost.one + cost.two, base.one + base.two, strict=True)
+        lines.append(_row([name, *(f"{own:,.0f} ({ours / own:,.1f})" for own, ours in pairs)]))
+    cells = [f"{own:,.0f} ({ours / own:,.1f})" for own, ours in zip(threads, base.two, strict=True)]
     lines += [
+        _row(["policytag, predict_proba, two threads of one process", "", "", "", *cells]),
         "",
-        f"A fresh process that classifies one short text, imports and all: {cold:.2f} s (median of five).",
+        "## Start, memory, size, training",
+        "",
+        "Seconds until a fresh process has tagged one short text, imports and all; the most memory of one that has tagged 200 texts of 2 kB; what has to be on "
+        f"disk; seconds to train on one setting (policytag: folds, calibration and four labels). In brackets the ratio to `{Shipped.name}`.",
+        "",
+        _row(["", "cold start, s", "peak memory, MiB", "size, MB", "training, s"]),
+        _row(["---"] * 5),
     ]
+    for name, cost in costs.items():
+        if name in seconds:
+            own = (cost.cold, cost.memory, cost.size / 1e6, seconds[name])
+            ours = (base.cold, base.memory, base.size / 1e6, seconds[Shipped.name])
+            pairs = zip(own, ours, (2, 0, 1, 0), strict=True)
+            lines.append(_row([name, *(f"{x:,.{digits}f} ({x / y:,.1f})" for x, y, digits in pairs)]))
     return lines
 
 
@@ -155,10 +164,6 @@ def _growth(growth: Growth) -> list[str]:
 
 def _row(cells: list[str]) -> str:
     return "| " + " | ".join(cells) + " |"
-
-
-def _megabytes(size: int | None) -> str:
-    return "" if size is None else f"{size / 1e6:.1f}"
 
 
 def _version(name: str) -> str:

@@ -1,12 +1,15 @@
-"""Documents a second, cold start and memory; and how cost grows with texts, length and labels."""
+"""Texts a second, cold start and memory of every peer in processes of their own; and how cost grows with texts, length and labels."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -17,8 +20,23 @@ from classifier.engine.heads import Calibration, Heads
 from classifier.taxonomy import Taxonomy
 
 SIZES = (300, 2_000, 20_000)
-SECONDS = 1.5
-REPEATS = 3
+COUNTS = (40_000, 20_000, 2_000)  # texts a file, more than the fastest scores in SECONDS
+SECONDS = 1.0
+ROUNDS = 3
+
+
+@dataclass
+class Cost:
+    """What one way to tag costs: texts a second by SIZES on one core and on two, the best of ROUNDS each;
+    seconds of a fresh process that tags one short text; MiB at most of one that tags 200 texts of 2 kB;
+    bytes on disk.
+    """
+
+    one: list[float]
+    two: list[float]
+    cold: float
+    memory: float
+    size: int
 
 
 def rate(score: Callable[[Sequence[str]], object], texts: Sequence[str], batch: int = 256) -> float:
@@ -34,48 +52,97 @@ def rate(score: Callable[[Sequence[str]], object], texts: Sequence[str], batch: 
     return done / (time.perf_counter() - begin)
 
 
-def rates(peer: Peer, counts: Sequence[int]) -> list[float]:
-    """Texts a second of a peer by SIZES, the best of REPEATS on texts of their own; others warm it up."""
-    out = []
-    for size, count in zip(SIZES, counts, strict=True):
-        peer.scores(texts_of(size, max(count // 2, 8), 1))
-        out.append(max(rate(peer.scores, texts_of(size, count, 2 + k)) for k in range(REPEATS)))
-    return out
+class Worker:
+    """A fresh process on one core that loads a saved peer: see ``benchmarks.worker``."""
+
+    def __init__(self, kind: type[Peer], folder: Path, core: int) -> None:
+        name = f"{kind.__module__}:{kind.__name__}"
+        command = [sys.executable, "-m", "benchmarks.worker", name, str(folder), str(core)]
+        threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **threads}
+        )
+
+    def ask(self, question: str) -> None:
+        """Send a line."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(question + "\n")
+        self.process.stdin.flush()
+
+    def answer(self) -> float:
+        """The number that answers the last line; the first answer comes when a text has been tagged."""
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"the worker ended: {self.process.args!r}")
+        return float(line)
+
+    def end(self) -> None:
+        """Let it finish."""
+        self.process.communicate()
 
 
-def our_rates(classifier: Classifier) -> dict[str, list[float]]:
-    """Ways to use policytag, each by SIZES."""
-    import pyarrow as pa
-
-    def arrow(texts: Sequence[str], evidence: int) -> object:
-        return classifier.classify_arrow(pa.RecordBatch.from_pydict({"text": list(texts)}), evidence=evidence)
-
-    ways: dict[str, Callable[[Sequence[str]], object]] = {
-        "predict_proba": lambda texts: classifier.predict_proba(texts),
-        "predict_proba, two threads": lambda texts: classifier.predict_proba(texts, workers=2),
-        "record batches, no evidence": lambda texts: arrow(texts, 0),
-        "record batches, evidence": lambda texts: arrow(texts, 1),
-        "classify_batch, evidence": lambda texts: list(classifier.classify_batch(texts)),
+def costs(kinds: Mapping[type[Peer], Path], say: Callable[[str], None]) -> dict[str, Cost]:
+    """The cost of peers that were saved in folders, by name, rounds taking turns."""
+    out = {
+        kind.name: Cost([0.0] * len(SIZES), [0.0] * len(SIZES), np.inf, 0.0, _bytes(folder))
+        for kind, folder in kinds.items()
     }
-    out: dict[str, list[float]] = {name: [] for name in ways}
-    for size in SIZES:
-        count = {300: 60_000, 2_000: 30_000, 20_000: 3_000}[size]
-        classifier.predict_proba(texts_of(size, count // 2, 1), workers=2)
-        draws = [texts_of(size, count, 2 + k) for k in range(REPEATS)]
-        for name, way in ways.items():
-            out[name].append(max(rate(way, draw, 4096 if "two" in name else 256) for draw in draws))
+    for turn in range(ROUNDS):
+        with TemporaryDirectory() as folder:
+            say(f"speed, round {turn + 1} of {ROUNDS}: texts")
+            files = _files(Path(folder), turn)
+            for kind, saved in kinds.items():
+                say(f"speed, round {turn + 1}: {kind.name}")
+                _one_round(kind, saved, files, out[kind.name])
     return out
 
 
-def cold_start() -> float:
-    """Median seconds of a fresh process that classifies one short text."""
-    code = "from classifier import Classifier; Classifier.load().classify('A mill cut its emissions.')"
-    times = []
-    for _ in range(5):
-        begin = time.perf_counter()
-        subprocess.run([sys.executable, "-c", code], check=True)
-        times.append(time.perf_counter() - begin)
-    return float(np.median(times))
+def _files(folder: Path, turn: int) -> list[list[Path]]:
+    """For each size a file to warm up and two of texts that no other file has."""
+    out = []
+    for size, count in zip(SIZES, COUNTS, strict=True):
+        paths = [folder / f"{size}-{k}.txt" for k in range(3)]
+        for k, path in enumerate(paths):
+            path.write_text("\n".join(texts_of(size, count, 10 * turn + k)), encoding="utf-8")
+        out.append(paths)
+    return out
+
+
+def _one_round(kind: type[Peer], saved: Path, files: list[list[Path]], cost: Cost) -> None:
+    begin = time.perf_counter()
+    worker = Worker(kind, saved, 0)
+    worker.answer()
+    cost.cold = min(cost.cold, time.perf_counter() - begin)
+    worker.ask(f"memory {files[1][0]}")
+    cost.memory = max(cost.memory, worker.answer())
+    other = Worker(kind, saved, 1)
+    other.answer()
+    for i, (warm, *fresh) in enumerate(files):
+        for one in (worker, other):
+            one.ask(f"rate {warm}")
+            one.answer()
+        worker.ask(f"rate {fresh[0]}")
+        cost.one[i] = max(cost.one[i], worker.answer())
+        for one, path in zip((worker, other), reversed(fresh), strict=True):
+            one.ask(f"rate {path}")
+        cost.two[i] = max(cost.two[i], worker.answer() + other.answer())
+    worker.end()
+    other.end()
+
+
+def _bytes(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+def threads(classifier: Classifier) -> list[float]:
+    """Texts a second of ``predict_proba`` with two threads of one process, by SIZES, the best of ROUNDS."""
+    out = []
+    for size, count in zip(SIZES, COUNTS, strict=True):
+        classifier.predict_proba(texts_of(size, count, 1), workers=2)
+        draws = [texts_of(size, 2 * count, 50 + k) for k in range(ROUNDS)]
+        out.append(max(rate(lambda t: classifier.predict_proba(t, workers=2), draw, 4096) for draw in draws))
+    return out
 
 
 def growth_in_texts(classifier: Classifier) -> list[tuple[str, float, float]]:

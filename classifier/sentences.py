@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.engine import kernel
 from classifier.engine.chunks import BREAK, LINE, NONE, Chunks
 from classifier.engine.chunks import LONGEST as CHUNK
 
@@ -87,14 +88,28 @@ def chunk_flags(chunk: str) -> int:
     return int(flags)
 
 
-def sentence_ends(chunks: Chunks, flags: NDArray[np.int32], count: Callable[[], NDArray[np.int32]]) -> Bools:
+def sentence_ends(chunks: Chunks, flags: NDArray[np.int32], characters: NDArray[np.int32]) -> Bools:
     """Which chunks are the last of their sentence.
 
-    ``flags`` are those of each chunk; ``count`` gives the characters of each, which few texts need.
+    ``flags`` and ``characters`` (n_distinct,) are the flags and lengths of distinct chunks.
     """
-    n = len(flags)
-    if not n:
-        return np.zeros(0, bool)
+    ends = np.zeros(len(chunks.ids), bool)
+    if kernel.compiled is not None:
+        left = kernel.compiled.sentence_ends(
+            chunks.ids, chunks.starts, chunks.gaps, flags, characters, ends.view(np.uint8)
+        )
+        if not left:
+            return ends
+    if not len(ends):
+        return ends
+    own, count = flags[chunks.ids], characters[chunks.ids]
+    ends = _ends(chunks, own, count)
+    first, last = sentence_bounds(ends)
+    long = chunks.starts[last] - chunks.starts[first] > LONGEST - CHUNK
+    return _shortened(ends, own, count, chunks.gaps) if long.any() else ends
+
+
+def _ends(chunks: Chunks, flags: NDArray[np.int32], characters: NDArray[np.int32]) -> Bools:
     gaps = chunks.gaps
     before_next = np.append(gaps[1:], np.uint8(BREAK))
     following = np.append(flags[1:], np.int32(0))
@@ -104,12 +119,10 @@ def sentence_ends(chunks: Chunks, flags: NDArray[np.int32], count: Callable[[], 
     stop &= (flags & Flag.NUMBER == 0) | ~line_start
     ends = stop | (before_next == BREAK)
     if (before_next == LINE).any():
-        ends |= _line_ends(before_next, flags, following, line_start, count(), gaps)
+        ends |= _line_ends(before_next, flags, following, line_start, characters, gaps)
     if (flags & Flag.CJK_STOP).any():
-        ends |= _cjk_ends(flags, following, before_next, count(), ends)
-    first, last = sentence_bounds(ends)
-    long = chunks.starts[last] - chunks.starts[first] > LONGEST - CHUNK
-    return _shortened(ends, flags, count(), gaps) if long.any() else ends
+        ends |= _cjk_ends(flags, following, before_next, characters, ends)
+    return np.asarray(ends)
 
 
 def _line_ends(

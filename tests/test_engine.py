@@ -104,6 +104,15 @@ def test_arrays_that_do_not_fit_are_refused() -> None:
     for offsets in ([0, 9], [2, 1], [-1, 2], []):
         with pytest.raises(ValueError, match="offsets"):
             kernel.compiled.Dictionary().cut(b"abc", np.array(offsets, np.int64))
+    ids, gaps, table = np.array([0, 5], np.int32), np.full(2, 3, np.uint8), np.zeros(3, np.int32)
+    with pytest.raises(ValueError, match="arrays"):
+        kernel.compiled.sentence_ends(ids, np.zeros(2, np.int64), gaps, table, table, np.zeros(2, np.uint8))
+    out = np.zeros((2, 1))
+    with pytest.raises(ValueError, match="arrays"):
+        cuts = np.array([0, 3], np.int64)
+        kernel.compiled.passage_views(
+            np.zeros((2, 4)), 4, cuts, np.zeros(1), (1.0,) * 5, out, out[:1], out[:1]
+        )
 
 
 @pytest.mark.parametrize(("count", "best"), [(1, 1), (2, 1), (3, 1), (4, 2), (9, 3), (10, 4)])

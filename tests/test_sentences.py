@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from classifier.engine import kernel
 from classifier.engine.lexicon import Lexicon
 from classifier.passages import cut_passages
 from classifier.sentences import LONGEST, sentence_bounds, split, units
@@ -58,6 +59,25 @@ def test_spans_hold_every_character_once(text: str) -> None:
 def test_any_text(text: str) -> None:
     joined = "".join(text[s:e] for s, e in split(text))
     assert "".join(joined.split()) == "".join(text.split())
+
+
+PARTS = (
+    "A word, |one |Two. |e.g. |3. |end!\n|a line\n|Up\n|- item\n|\n\n|一、|（二）|好。|a” |“b |…|no stop; |"
+    + "x" * 150
+    + " |"
+    + "y" * 250
+).split("|")
+
+
+@pytest.mark.skipif(kernel.compiled is None, reason="the kernel was not built")
+@given(st.lists(st.lists(st.sampled_from(PARTS), max_size=60).map("".join), max_size=4))
+def test_the_kernel_finds_the_ends_that_python_does(texts: list[str]) -> None:
+    lexicon = Lexicon()
+    read, _ = lexicon.read_texts(texts)
+    found = lexicon.sentence_ends(read)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernel, "compiled", None)
+        assert found.tolist() == lexicon.sentence_ends(read).tolist()
 
 
 def passages(text: str, longest: float = 350) -> list[str]:

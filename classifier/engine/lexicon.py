@@ -182,6 +182,4 @@ class Lexicon:
 
     def sentence_ends(self, chunks: Chunks) -> NDArray[np.bool_]:
         """Which chunks are the last of their sentence."""
-        return sentence_ends(
-            chunks, self._flags.array[chunks.ids], lambda: self._characters.array[chunks.ids]
-        )
+        return sentence_ends(chunks, self._flags.array, self._characters.array)

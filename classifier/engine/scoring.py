@@ -14,7 +14,7 @@ from classifier.engine.chunks import Chunks, Ints
 from classifier.engine.features import Features
 from classifier.engine.heads import Heads
 from classifier.engine.lexicon import UNITS, Lexicon
-from classifier.engine.views import Scale, counts_of, scales, segment_sums, view
+from classifier.engine.views import Scale, counts_of, passage_sums, passage_views, scales, segment_sums, view
 from classifier.passages import Passages, cut_passages
 from classifier.sentences import sentence_bounds
 
@@ -29,8 +29,7 @@ class Scored:
     ``values`` are decision values of texts (n_texts, n_labels), ``shares`` what part of them each passage
     has (n_passages, n_labels). ``first`` is the first chunk of each sentence, ``starts`` and ``stops`` are
     its bytes in its text, ``sums`` its record (n_sentences, n_fields), ``views`` its views (n_sentences,
-    n_labels) and ``best_views`` the highest of each passage (n_passages, n_labels). Both scales belong to
-    ``engine.views``.
+    n_labels) and ``best_views`` the highest of each passage (n_passages, n_labels).
     """
 
     chunks: Chunks
@@ -43,8 +42,6 @@ class Scored:
     sums: Floats
     views: Floats
     best_views: Floats
-    passage_scales: Scale
-    sentence_scales: Scale
     features: Features
 
     @cached_property
@@ -56,6 +53,19 @@ class Scored:
     def sentence_passages(self) -> Ints:
         """The passage of each sentence."""
         return np.searchsorted(self.passages.cuts, self.first, side="right").astype(np.int64) - 1
+
+    @cached_property
+    def passage_scales(self) -> Scale:
+        """Of the view of each passage."""
+        cuts = np.searchsorted(self.first, self.passages.cuts)
+        damping = self.features.damping
+        return scales(passage_sums(self.sums, cuts), self.values.shape[1], damping.mean, damping.terms)
+
+    @cached_property
+    def sentence_scales(self) -> Scale:
+        """Of the view of each sentence."""
+        damping = self.features.damping
+        return scales(self.sums, self.values.shape[1], damping.sentence_mean, damping.sentence_terms)
 
     @cached_property
     def best(self) -> Ints:
@@ -97,17 +107,9 @@ def score(
     first, last = sentence_bounds(ends)
     sums = segment_sums(chunks.ids, np.append(first, len(chunks.ids)), lexicon.records)
     passages = cut_passages(chunks, last, counts_of(sums, n)[:, UNITS])
-    damping = features.damping
-    sentence_scales = scales(sums, n, damping.sentence_mean, damping.sentence_terms)
-    views = view(sums, n, sentence_scales)
-    begins = np.searchsorted(first, passages.cuts[:-1])
-    some = len(begins) > 0
-    totals = np.add.reduceat(sums, begins, axis=0) if some else sums
-    passage_scales = scales(totals, n, damping.mean, damping.terms)
-    best_views = np.maximum.reduceat(views, begins, axis=0) if some else views
-    values, shares = _roll_up(
-        heads.intercept + view(totals, n, passage_scales) + features.best * best_views, passages, heads
-    )
+    cuts = np.searchsorted(first, passages.cuts)
+    views, best_views, values = passage_views(sums, cuts, heads.intercept, features.damping, features.best)
+    values, shares = _roll_up(values, passages, heads)
     return Scored(
         chunks,
         passages,
@@ -119,8 +121,6 @@ def score(
         sums,
         views,
         best_views,
-        passage_scales,
-        sentence_scales,
         features,
     )
 

@@ -82,3 +82,31 @@ def view(sums: Floats, n_labels: int, scale: Scale) -> Floats:
     return np.asarray(
         sums[:, :n_labels] * scale.mean[:, None] + sums[:, n_labels : 2 * n_labels] * scale.terms[:, None]
     )
+
+
+def passage_views(
+    sums: Floats, cuts: Ints, intercept: Floats, damping: Damping, best: float
+) -> tuple[Floats, Floats, Floats]:
+    """Views of sentences, the highest of each passage, and values of passages, rows by n_labels.
+
+    ``sums`` (n_sentences, n_fields) are those of sentences; passage i has the sentences from ``cuts[i]`` to
+    ``cuts[i + 1]``, one at least.
+    """
+    n = len(intercept)
+    if kernel.compiled is None:
+        views = view(sums, n, scales(sums, n, damping.sentence_mean, damping.sentence_terms))
+        best_views = np.maximum.reduceat(views, cuts[:-1], axis=0) if len(cuts) > 1 else views
+        totals = passage_sums(sums, cuts)
+        values = intercept + view(totals, n, scales(totals, n, damping.mean, damping.terms))
+        return views, best_views, values + best * best_views
+    views, (best_views, values) = np.empty((len(sums), n)), np.empty((2, len(cuts) - 1, n))
+    settings = (damping.mean, damping.terms, damping.sentence_mean, damping.sentence_terms, best)
+    kernel.compiled.passage_views(
+        sums, sums.shape[1], np.ascontiguousarray(cuts), intercept, settings, views, best_views, values
+    )
+    return views, best_views, values
+
+
+def passage_sums(sums: Floats, cuts: Ints) -> Floats:
+    """Sums of passages from ``sums`` of sentences, as ``passage_views`` has them."""
+    return np.add.reduceat(sums, cuts[:-1], axis=0) if len(cuts) > 1 else sums

@@ -1,19 +1,9 @@
-/* The two loops that Python and NumPy are slow at: cutting UTF-8 into chunks numbered by a dictionary, and
- * summing what they contribute over sentences. `chunks.py` and `views.py` hold the same in Python. */
-#define PY_SSIZE_T_CLEAN
-#define Py_LIMITED_API 0x030b0000
-#include <Python.h>
-#include <stdint.h>
+/* Cutting UTF-8 into chunks numbered by a dictionary; `chunks.py` holds the same in Python. */
+#include "kernel.h"
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST = 200, NONE = 0, SPACE = 1, LINE = 2, BREAK = 3 };
-
-#ifdef __GNUC__
-#define PREFETCH(p) __builtin_prefetch(p)
-#else
-#define PREFETCH(p) ((void)0)
-#endif
+enum { LONGEST = 200 };
 
 /* ---- characters ---------------------------------------------------------------------------------- */
 
@@ -214,8 +204,12 @@ static int cut_text(Dictionary *d, Cut *out, const uint8_t *text, const uint8_t 
             continue;
         }
         const uint8_t *from = p;
-        int alone = 0, digits = 0, count = run_of_ascii(p, end, &digits);
-        p += count;
+        int alone = 0, digits = 0, plain, count = 0;
+        do {
+            plain = run_of_ascii(p, end, &digits);
+            p += plain;
+            count += plain;
+        } while (plain == 8 && count <= LONGEST - 8);
         if (!count) {
             alone = stands_alone(p, n);
             digits = n == 1;
@@ -223,7 +217,7 @@ static int cut_text(Dictionary *d, Cut *out, const uint8_t *text, const uint8_t 
             p += n;
         } else
             n = 0;
-        if (count != 8 && n == 0 && p < end && *p < 0x21 && (*p == ' ' || space(p, 1))) {
+        if (plain != 8 && n == 0 && p < end && *p < 0x21 && (*p == ' ' || space(p, 1))) {
             /* a plain word: the common case is done */
         } else if (!alone && !(after_cjk && quote(from, n))) {
             for (; p < end && count < LONGEST; count++, p += n) {
@@ -317,67 +311,4 @@ done:
 
 static PyMethodDef lexicon_methods[] = {{"cut", lexicon_cut, METH_VARARGS, "cut(data, offsets) -> (chunks, starts, gaps, bounds, new keys)"}, {0}};
 static PyType_Slot lexicon_slots[] = {{Py_tp_methods, lexicon_methods}, {Py_tp_dealloc, lexicon_free}, {Py_tp_new, PyType_GenericNew}, {0, 0}};
-static PyType_Spec lexicon_spec = {"classifier.engine._kernel.Dictionary", sizeof(LexiconObject), 0, Py_TPFLAGS_DEFAULT, lexicon_slots};
-
-/* ---- sums ---------------------------------------------------------------------------------------- */
-
-/* On glibc the loader picks the wide form where the machine has it; both round alike, so results are the same. */
-#if defined(__GNUC__) && defined(__x86_64__) && defined(__gnu_linux__) && !defined(__clang__)
-#define WIDE __attribute__((target_clones("avx2", "default")))
-#else
-#define WIDE
-#endif
-
-/* out[s] = sum of the records of the chunks from cuts[s] to cuts[s + 1]; records have n_fields floats. */
-WIDE static void add_up(const int32_t *chunks, Py_ssize_t n_chunks, const int64_t *cuts, Py_ssize_t n_sums, const float *records, Py_ssize_t n_fields, double *out) {
-    for (Py_ssize_t s = 0; s < n_sums; s++, out += n_fields) {
-        memset(out, 0, (size_t)n_fields * sizeof *out);
-        for (int64_t i = cuts[s]; i < cuts[s + 1]; i++) {
-            if (i + 8 < n_chunks) /* records lie all over memory: ask for what is needed soon */
-                for (Py_ssize_t f = 0; f < n_fields; f += 16) PREFETCH(records + chunks[i + 8] * n_fields + f);
-            const float *record = records + chunks[i] * n_fields;
-            for (Py_ssize_t f = 0; f < n_fields; f++) out[f] += record[f];
-        }
-    }
-}
-
-static PyObject *segment_sums(PyObject *module, PyObject *args) {
-    Py_buffer chunks, cuts, records, out;
-    Py_ssize_t n_fields;
-    if (!PyArg_ParseTuple(args, "y*y*y*nw*", &chunks, &cuts, &records, &n_fields, &out)) return NULL;
-    const int32_t *ids = chunks.buf;
-    const int64_t *at = cuts.buf;
-    Py_ssize_t n_chunks = chunks.len / 4, n_sums = cuts.len / 8 - 1;
-    int ok = n_fields > 0 && n_sums >= 0 && out.len == n_sums * n_fields * 8;
-    Py_ssize_t n_records = ok ? records.len / 4 / n_fields : 0;
-    for (Py_ssize_t i = 0; ok && i < n_chunks; i++) ok = ids[i] >= 0 && ids[i] < n_records;
-    for (Py_ssize_t i = 0; ok && i <= n_sums; i++) ok = at[i] >= (i ? at[i - 1] : 0) && at[i] <= n_chunks;
-    if (ok) {
-        Py_BEGIN_ALLOW_THREADS
-        add_up(ids, n_chunks, at, n_sums, records.buf, n_fields, out.buf);
-        Py_END_ALLOW_THREADS
-    }
-    PyBuffer_Release(&chunks);
-    PyBuffer_Release(&cuts);
-    PyBuffer_Release(&records);
-    PyBuffer_Release(&out);
-    if (!ok) {
-        PyErr_SetString(PyExc_ValueError, "arrays do not fit each other");
-        return NULL;
-    }
-    Py_RETURN_NONE;
-}
-
-static PyMethodDef methods[] = {{"segment_sums", segment_sums, METH_VARARGS, "segment_sums(chunks, cuts, records, n_fields, out)"}, {0}};
-static struct PyModuleDef definition = {PyModuleDef_HEAD_INIT, "_kernel", NULL, -1, methods, NULL, NULL, NULL, NULL};
-
-PyMODINIT_FUNC PyInit__kernel(void) {
-    PyObject *module = PyModule_Create(&definition);
-    PyObject *type = module ? PyType_FromSpec(&lexicon_spec) : NULL;
-    if (!type || PyModule_AddObject(module, "Dictionary", type)) {
-        Py_XDECREF(type);
-        Py_XDECREF(module);
-        return NULL;
-    }
-    return module;
-}
+PyType_Spec lexicon_spec = {"classifier.engine._kernel.Dictionary", sizeof(LexiconObject), 0, Py_TPFLAGS_DEFAULT, lexicon_slots};

@@ -1,0 +1,44 @@
+"""A process that loads one saved peer, tags a short text, says so, and then answers lines on standard input:
+``rate FILE`` with texts a second over the lines of FILE, ``memory FILE`` with the most MiB that it ever held
+once it has tagged 200 lines. ``python -m benchmarks.worker MODULE:CLASS FOLDER CORE``
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+
+def main() -> None:
+    """See above."""
+    name, folder, core = sys.argv[1:]
+    if hasattr(os, "sched_setaffinity"):
+        own = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {own[int(core) % len(own)]})
+    module, _, kind = name.partition(":")
+    peer = getattr(import_module(module), kind).load(Path(folder))
+    peer.scores(["A mill cut its emissions."])
+    print(0.0, flush=True)
+    for line in sys.stdin:
+        what, _, path = line.rstrip("\n").partition(" ")
+        texts = Path(path).read_text(encoding="utf-8").split("\n")
+        if what == "memory":
+            peer.scores(texts[:200])
+            print(_peak(), flush=True)
+        else:
+            from benchmarks.speed import rate
+
+            print(rate(peer.scores, texts), flush=True)
+
+
+def _peak() -> float:
+    import resource
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / 1024 if sys.platform != "darwin" else most / 1024**2
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,21 @@
+/* The extension module: the dictionary of `cut.c` and the functions of `ends.c` and `sums.c`. */
+#include "kernel.h"
+
+static PyMethodDef methods[] = {
+    {"sentence_ends", sentence_ends, METH_VARARGS, "sentence_ends(ids, starts, gaps, flags, characters, ends) -> what is left to do"},
+    {"segment_sums", segment_sums, METH_VARARGS, "segment_sums(chunks, cuts, records, n_fields, out)"},
+    {"passage_views", passage_views, METH_VARARGS, "passage_views(sums, n_fields, cuts, intercept, settings, views, best_views, values)"},
+    {0},
+};
+static struct PyModuleDef definition = {PyModuleDef_HEAD_INIT, "_kernel", NULL, -1, methods, NULL, NULL, NULL, NULL};
+
+PyMODINIT_FUNC PyInit__kernel(void) {
+    PyObject *module = PyModule_Create(&definition);
+    PyObject *type = module ? PyType_FromSpec(&lexicon_spec) : NULL;
+    if (!type || PyModule_AddObject(module, "Dictionary", type)) {
+        Py_XDECREF(type);
+        Py_XDECREF(module);
+        return NULL;
+    }
+    return module;
+}
