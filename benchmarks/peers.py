@@ -96,10 +96,13 @@ class _OneHeadALabel(Peer):
         from sklearn.linear_model import LogisticRegression
 
         x = self.rows(texts, fit=True)
+        solver = (
+            "newton-cholesky" if isinstance(x, np.ndarray) else "lbfgs"
+        )  # few dense columns, or many sparse
         self.heads = [
-            LogisticRegression(C=self.parameters["c"], max_iter=2000, class_weight="balanced").fit(
-                x, y, weights
-            )
+            LogisticRegression(
+                C=self.parameters["c"], solver=solver, max_iter=2000, class_weight="balanced"
+            ).fit(x, y, weights)
             for y in truth.T
         ]
 
@@ -254,7 +257,7 @@ class SpaCyTok2Vec(SpaCy):
 
     name = "spaCy textcat, tok2vec"
     slow = True
-    rounds = 2
+    rounds = 1
     architecture: ClassVar[dict[str, Any]] = {
         "@architectures": "spacy.TextCatEnsemble.v2",
         "linear_model": SpaCyBow.architecture,

@@ -23,8 +23,8 @@ def taggings(
 ) -> list[Tagging]:
     """Tag ``texts``: see ``Classifier.classify``."""
     data, offsets = encode(texts)
-    with classifier.scored(data, offsets) as (scored, lexicon):
-        return _taggings(classifier, Batch(scored, lexicon, data, offsets), evidence, terms, every)
+    with classifier.scored(data, offsets) as scored:
+        return _taggings(classifier, Batch(scored, data, offsets), evidence, terms, every)
 
 
 def _taggings(classifier: Classifier, batch: Batch, evidence: int, terms: int, every: bool) -> list[Tagging]:

@@ -113,7 +113,7 @@ class Classifier:
         Of texts that carry a label at most ``risk`` are expected to be denied it, and of those that do not at
         most ``risk`` to be given it, as long as they are like the corpora (``confidence.bounds``).
         """
-        both = self._by_held_out(lambda scores, truth: bounds(scores, truth, _share(risk)))
+        both = self._by_held_out(bounds, risk)
         lower = {label: low for label, (low, _) in both.items()}
         return replace(self, lower=lower, thresholds={label: high for label, (_, high) in both.items()})
 
@@ -146,18 +146,19 @@ class Classifier:
             raise UsageError("the model was made without held-out scores", remedy="train it anew")
         return self.model.held_out
 
-    def _by_held_out(self, choose: Callable[[Floats, NDArray[np.bool_]], Any]) -> dict[str, Any]:
-        held = self._held_out
-        columns = range(len(self.labels))
+    def _by_held_out(
+        self, choose: Callable[[Floats, NDArray[np.bool_], Floats, float], Any], wanted: float
+    ) -> dict[str, Any]:
+        held, wanted = self._held_out, _share(wanted)
         return {
-            self.labels[i]: choose(held.scores[:, i].astype(np.float64), held.truth[:, i]) for i in columns
+            label: choose(held.scores[:, i].astype(np.float64), held.truth[:, i], held.weights, wanted)
+            for i, label in enumerate(self.labels)
         }
 
     def _thresholds_by(
-        self, choose: Callable[[Floats, NDArray[np.bool_], float], float], wanted: float
+        self, choose: Callable[[Floats, NDArray[np.bool_], Floats, float], float], wanted: float
     ) -> Classifier:
-        found = self._by_held_out(lambda scores, truth: choose(scores, truth, _share(wanted)))
-        return replace(self, thresholds=found, lower=None)
+        return replace(self, thresholds=self._by_held_out(choose, wanted), lower=None)
 
     def with_sentences(self, splitter: Splitter) -> Classifier:
         """The same model with another way to find sentences (see ``classifier.sentences.split``)."""
@@ -206,7 +207,7 @@ class Classifier:
 
     def decision_values(self, texts: Sequence[str]) -> Floats:
         """Values before calibration, shape (n_texts, n_labels); a sub-measure's is conditional."""
-        with self.scored(*encode(texts)) as (scored, _):
+        with self.scored(*encode(texts)) as scored:
             return scored.values
 
     def predict_proba(self, texts: Sequence[str], *, batch_size: int = 256, workers: int = 1) -> Floats:
@@ -228,9 +229,7 @@ class Classifier:
         return np.concatenate(values) if values else np.zeros((0, len(self.labels)))
 
     @contextmanager
-    def scored(
-        self, data: bytes | memoryview, offsets: NDArray[np.int64]
-    ) -> Iterator[tuple[Scored, Lexicon]]:
+    def scored(self, data: bytes | memoryview, offsets: NDArray[np.int64]) -> Iterator[Scored]:
         """Score texts that lie in ``data`` as UTF-8 between ``offsets`` (n_texts + 1,).
 
         The lexicon is this caller's alone until the context ends.
@@ -247,7 +246,7 @@ class Classifier:
                 return lexicon.sentence_ends(chunks)
             return ends_of_spans(chunks, lexicon.n_bytes, data, offsets, splitter)
 
-        yield score(chunks, lexicon, self.model.features, self.model.heads, find_ends), lexicon
+        yield score(chunks, lexicon, find_ends)
         if lexicon.size <= MOST:
             self._lexicons.append(lexicon)
 

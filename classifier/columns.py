@@ -74,8 +74,8 @@ def tag(
     """
     texts = batch.column(column)
     data, offsets = utf8(texts)
-    with classifier.scored(data, offsets) as (scored, lexicon):
-        return _answer(classifier, Batch(scored, lexicon, data, offsets), texts.is_null(), evidence)
+    with classifier.scored(data, offsets) as scored:
+        return _answer(classifier, Batch(scored, data, offsets), texts.is_null(), evidence)
 
 
 def _answer(classifier: Classifier, whole: Batch, missing: pa.Array, evidence: int) -> pa.RecordBatch:

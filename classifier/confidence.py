@@ -16,55 +16,72 @@ Bools = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class HeldOut:
-    """Probabilities of texts that the model had not seen, and what they carry, both (n_texts, n_labels)."""
+    """Probabilities of texts that the model had not seen, and what they carry, both (n_texts, n_labels).
+
+    ``weights`` (n_texts,) say how often each text counts: what users bring is more like some than others.
+    """
 
     scores: NDArray[np.float32]
     truth: Bools
+    weights: Floats
 
     @property
     def prior(self) -> Floats:
         """Share of the texts that carry each label, smoothed, shape (n_labels,)."""
-        return np.asarray((self.truth.sum(axis=0) + 0.5) / (len(self.truth) + 1), np.float64)
+        weights = self.weights / self.weights.mean()
+        return np.asarray((weights @ self.truth + 0.5) / (len(self.truth) + 1), np.float64)
 
 
-def threshold_for_precision(scores: Floats, truth: Bools, wanted: float) -> float:
+def threshold_for_precision(scores: Floats, truth: Bools, weights: Floats, wanted: float) -> float:
     """The lowest threshold above which at least ``wanted`` of the held-out texts carry the label.
 
-    Both arrays have shape (n,). Above 1, so never reached, when no threshold does.
+    All arrays have shape (n,). Above 1, so never reached, when no threshold does.
     """
     order = np.argsort(-scores, kind="stable")
-    ranked, hits = scores[order], np.cumsum(truth[order])
+    ranked, hits = scores[order], np.cumsum((weights * truth)[order])
     last = np.append(ranked[1:] < ranked[:-1], True)
-    good = np.flatnonzero(last & (hits >= wanted * np.arange(1, len(scores) + 1)) & (hits > 0))
+    good = np.flatnonzero(last & (hits >= (wanted - 1e-12) * np.cumsum(weights[order])) & (hits > 0))
     return float(ranked[good[-1]]) if len(good) else float(np.nextafter(1.0, 2.0))
 
 
-def threshold_for_recall(scores: Floats, truth: Bools, wanted: float) -> float:
+def threshold_for_recall(scores: Floats, truth: Bools, weights: Floats, wanted: float) -> float:
     """The highest threshold that at least ``wanted`` of the held-out texts with the label reach, (n,)."""
-    positive = np.sort(scores[truth])[::-1]
-    need = int(np.ceil(wanted * len(positive)))
-    return float(positive[need - 1]) if need else 1.0
+    if not truth.any():
+        return 1.0
+    order = np.argsort(-scores[truth], kind="stable")
+    reached = np.cumsum(weights[truth][order])
+    return float(scores[truth][order][np.flatnonzero(reached >= (wanted - 1e-12) * reached[-1])[0]])
 
 
-def bounds(scores: Floats, truth: Bools, risk: float) -> tuple[float, float]:
+def bounds(scores: Floats, truth: Bools, weights: Floats, risk: float) -> tuple[float, float]:
     """Scores below the first are answered no, at or above the second yes, others ``uncertain``.
 
     Of new texts that carry the label at most ``risk`` are expected to be answered no, and of those that
-    do not at most ``risk`` yes, as long as they are drawn like the held-out ones: conformal risk control
-    (Angelopoulos et al. 2022) with the 0-1 loss within each class. Where one threshold keeps both promises
-    the bounds are equal. With fewer than 1 / risk texts on a side nothing can be promised, so that side is
-    never answered.
+    do not at most ``risk`` yes, as long as they are drawn like the held-out ones by their weights: conformal
+    risk control (Angelopoulos et al. 2022) with the 0-1 loss within each class. Where one threshold keeps
+    both promises the bounds are equal. With fewer than 1 / risk texts on a side nothing can be promised, so
+    that side is never answered.
     """
-    positive, negative = np.sort(scores[truth]), np.sort(scores[~truth])[::-1]
-    # The k-th of n exchangeable scores is passed by a new one with a chance of at most k / (n + 1).
-    k = int(np.floor(risk * (len(positive) + 1)))
-    low = float(positive[min(k, len(positive)) - 1]) if k else 0.0
-    k = int(np.floor(risk * (len(negative) + 1)))
-    high = float(np.nextafter(negative[min(k, len(negative)) - 1], np.float32(2))) if k else 2.0
-    if low < high:
-        return low, high
-    middle = (low + high) / 2
+    low = _passed(scores[truth], weights[truth], risk)
+    high = _passed(-scores[~truth], weights[~truth], risk)
+    lower = 0.0 if low is None else low
+    upper = 2.0 if high is None else float(np.nextafter(-high, 2.0))
+    if lower < upper:
+        return lower, upper
+    middle = (lower + upper) / 2
     return middle, middle
+
+
+def _passed(scores: Floats, weights: Floats, risk: float) -> float | None:
+    """The highest score below which a new text, of the greatest weight, falls with at most ``risk``."""
+    if not len(scores):
+        return None
+    order = np.argsort(scores, kind="stable")
+    ranked, to = scores[order], np.cumsum(weights[order])
+    new = float(weights.max())
+    before = np.concatenate([[0.0], to[:-1]])[np.searchsorted(ranked, ranked)]
+    good = np.flatnonzero(before + new <= risk * (to[-1] + new) + 1e-9)
+    return float(ranked[good[-1]]) if len(good) else None
 
 
 def shift_prior(conditional: Floats, parents: NDArray[np.int64], old: Floats, new: Floats) -> Floats:

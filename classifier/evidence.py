@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from classifier.bundle.model import Model
 from classifier.engine.chunks import Ints
-from classifier.engine.lexicon import Lexicon
 from classifier.engine.scoring import Scored
+from classifier.engine.views import share_of
 from classifier.tagging import Evidence, Explanation, Term
 
 Floats = NDArray[np.float64]
@@ -23,7 +23,6 @@ class Batch:
     """Scored texts beside their UTF-8: text i lies in ``data`` from ``offsets[i]`` to ``offsets[i + 1]``."""
 
     scored: Scored
-    lexicon: Lexicon
     data: bytes | memoryview
     offsets: Ints
 
@@ -82,23 +81,20 @@ def explain(batch: Batch, model: Model, text: int, label: int, count: int) -> Ex
 
 def _occurrences(batch: Batch, model: Model, text: int, label: int) -> tuple[list[int], list[float]]:
     """Rows of a text's words and what each adds to the text's value, one entry an occurrence."""
-    scored, lexicon, features = batch.scored, batch.lexicon, model.features
+    scored, lexicon, features = batch.scored, batch.scored.lexicon, model.features
     low, high = scored.chunks.bounds[text : text + 2].tolist()
-    ids = scored.chunks.ids[low:high]
-    chunk = np.arange(low, high)
-    sentence = np.searchsorted(scored.first, chunk, side="right") - 1
-    passage = scored.sentence_passages[sentence]
-    best = features.best * (scored.best[passage, label] == sentence)
-    share = scored.shares[passage, label]
-    mean = share * (scored.passage_scales.mean[passage] + best * scored.sentence_scales.mean[sentence])
-    term = share * (scored.passage_scales.terms[passage] + best * scored.sentence_scales.terms[sentence])
-    counts = np.diff(lexicon.pointers)[ids]
-    owner = np.repeat(np.arange(len(ids)), counts)
+    forms = scored.forms[low:high]
+    passage = np.searchsorted(scored.passages.cuts, np.arange(low, high), side="right") - 1
+    share = scored.shares[passage, label] * share_of(scored.times[low:high])
+    counts = np.diff(lexicon.pointers)[forms]
+    owner = np.repeat(np.arange(len(forms)), counts)
     within = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
-    rows = lexicon.rows[lexicon.pointers[ids][owner] + within]
+    rows = lexicon.rows[lexicon.pointers[forms][owner] + within]
     n_terms = len(features.terms.vocabulary)
     is_term = rows < n_terms
     weight = np.empty(len(rows))
-    weight[is_term] = features.terms.idf[rows[is_term]] * term[owner[is_term]]
-    weight[~is_term] = features.means.weight[rows[~is_term] - n_terms] * mean[owner[~is_term]]
-    return rows.tolist(), (model.heads.coef[rows, label] * weight).tolist()
+    weight[is_term] = features.terms.idf[rows[is_term]] * scored.scale.terms[passage][owner[is_term]]
+    weight[~is_term] = (
+        features.means.weight[rows[~is_term] - n_terms] * scored.scale.mean[passage][owner[~is_term]]
+    )
+    return rows.tolist(), (model.heads.coef[rows, label] * weight * share[owner]).tolist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,20 +24,25 @@ class Passages:
 
 
 def cut_passages(
-    chunks: Chunks, last: Ints, units: NDArray[np.float64], longest: float = LONGEST
+    chunks: Chunks,
+    units: NDArray[np.float64],
+    find_ends: Callable[[Chunks], NDArray[np.bool_]],
+    longest: float = LONGEST,
 ) -> Passages:
     """Cut each text into passages of at most about ``longest`` word units.
 
-    ``last`` is the last chunk of each sentence, ``units`` its length. A text within the limit is one
-    passage. A longer one is cut at sentence ends into the fewest passages of about equal length. A text
-    without sentences has none.
+    ``units`` (n_chunks,) are the lengths of chunks; ``find_ends`` says which end a sentence, and is
+    asked only when a text is beyond the limit. A text within it is one passage. A longer one is cut at
+    sentence ends into the fewest passages of about equal length. A text without chunks has none.
     """
-    to = np.append(0.0, np.cumsum(units))
-    begins = np.searchsorted(last, chunks.bounds)  # sentences of each text
-    total = np.diff(to[begins])
-    starts = chunks.bounds[:-1][np.diff(begins) > 0]
+    by_chunk = np.append(0.0, np.cumsum(units))
+    total = np.diff(by_chunk[chunks.bounds])
+    starts = chunks.bounds[:-1][np.diff(chunks.bounds) > 0]
     long = total > longest
     if long.any():
+        last = np.flatnonzero(find_ends(chunks))
+        to = np.append(0.0, by_chunk[last + 1])
+        begins = np.searchsorted(last, chunks.bounds)  # sentences of each text
         text = np.repeat(np.arange(len(total)), np.diff(begins))
         pieces = np.ceil(np.maximum(total, 1) / longest)
         middle = (to[:-1] + to[1:]) / 2 - to[begins[:-1]][text]

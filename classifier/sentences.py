@@ -229,7 +229,7 @@ def units(text: str) -> float:
 
     lexicon = Lexicon()
     chunks, _ = lexicon.read_texts([text])
-    return float(lexicon.units[chunks.ids].sum())
+    return float(lexicon.units[lexicon.forms[chunks.ids]].sum())
 
 
 def sentence_bounds(ends: Bools) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -23,15 +23,16 @@ def test_round_trip(fitted: Fitted, bundle: Path) -> None:
     assert (Classifier.load(bundle).predict_proba(texts) == before).all()
 
 
-def test_a_bundle_of_an_older_format_says_what_to_do() -> None:
-    with pytest.raises(BundleError, match="format 1") as caught:
-        Classifier.load(Path(__file__).parent / "data" / "bundle-1")
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_bundle_of_an_older_format_says_what_to_do(number: int) -> None:
+    with pytest.raises(BundleError, match=f"format {number}") as caught:
+        Classifier.load(Path(__file__).parent / "data" / f"bundle-{number}")
     assert "train it anew" in str(caught.value.remedy)
 
 
 def test_manifest_has_no_code_and_says_what_it_holds(bundle: Path) -> None:
     manifest = json.loads((bundle / "manifest.json").read_text())
-    assert manifest["format"] == 2
+    assert manifest["format"] == 3
     assert {entry["name"].rsplit(".", 1)[1] for entry in manifest["files"].values()} == {
         "safetensors",
         "txt",

@@ -33,16 +33,18 @@ def test_thresholds_keep_their_word_on_the_texts_they_were_made_from(
 ) -> None:
     rng = np.random.default_rng(seed)
     scores, truth = np.round(rng.random(n), 2), rng.random(n) < 0.4
-    above = scores >= threshold_for_precision(scores, truth, wanted)
-    assert not above.any() or truth[above].mean() >= wanted
-    assert not truth.any() or (scores[truth] >= threshold_for_recall(scores, truth, wanted)).mean() >= wanted
+    weights = rng.choice([0.2, 1.0, 10.0], n)
+    above = scores >= threshold_for_precision(scores, truth, weights, wanted)
+    assert not above.any() or np.average(truth[above], weights=weights[above]) >= wanted - 1e-9
+    reached = scores >= threshold_for_recall(scores, truth, weights, wanted)
+    assert not truth.any() or np.average(reached[truth], weights=weights[truth]) >= wanted - 1e-9
 
 
 @pytest.mark.parametrize("risk", [0.02, 0.1, 0.2])
 def test_errors_of_the_third_answer_stay_within_the_risk(risk: float) -> None:
     missed, wrong, open_ = [], [], []
     for _ in range(200):
-        low, high = bounds(*sample(500, 0.3), risk)
+        low, high = bounds(*sample(500, 0.3), np.ones(500), risk)
         scores, truth = sample(500, 0.3)
         missed.append((scores[truth] < low).mean())
         wrong.append((scores[~truth] >= high).mean())
@@ -54,7 +56,23 @@ def test_errors_of_the_third_answer_stay_within_the_risk(risk: float) -> None:
 
 def test_with_too_few_texts_nothing_is_answered() -> None:
     scores, truth = np.array([0.1, 0.9]), np.array([False, True])
-    assert bounds(scores, truth, 0.1) == (0.0, 2.0)
+    assert bounds(scores, truth, np.ones(2), 0.1) == (0.0, 2.0)
+
+
+def test_the_third_answer_keeps_its_promise_on_texts_drawn_like_the_held_out_ones(clf: Classifier) -> None:
+    held = clf.model.held_out
+    assert held is not None
+    errors = []
+    for seed in range(20):
+        first = np.random.default_rng(seed).random(len(held.weights)) < 0.5
+        for k in (clf.labels.index(measure) for measure in clf.taxonomy.measures):
+            scores, truth = held.scores[:, k].astype(float), held.truth[:, k]
+            low, high = bounds(scores[first], truth[first], held.weights[first], 0.1)
+            missed, wrong = scores < low, scores >= high
+            for error, side in ((missed, truth & ~first), (wrong, ~truth & ~first)):
+                errors.append(np.average(error[side], weights=held.weights[side]))
+    assert np.mean(errors) < 0.1
+    assert np.quantile(errors, 0.9) < 0.13
 
 
 @pytest.mark.parametrize("share", [0.03, 0.1, 0.6])
@@ -110,6 +128,7 @@ def test_held_out_scores_go_with_the_bundle(fitted: Fitted, tmp_path) -> None:
     assert read.held_out is not None
     assert (read.held_out.scores == fitted.model.held_out.scores).all()
     assert (read.held_out.truth == fitted.model.held_out.truth).all()
+    assert (read.held_out.weights == fitted.model.held_out.weights).all()
 
 
 def test_a_model_without_them_says_so(fitted: Fitted) -> None:

@@ -14,11 +14,12 @@ from classifier.decision import decide, override, roll_up
 from classifier.engine import kernel
 from classifier.engine.chunks import PurePythonDictionary, encode
 from classifier.engine.heads import Calibration
-from classifier.engine.lexicon import _ENGLISH, Lexicon
+from classifier.engine.lexicon import _meaning
 from classifier.engine.tokens import words
 from classifier.errors import UsageError
+from classifier.sentences import chunk_flags
 from classifier.training import Fitted
-from classifier.training.features import Design, read_sentences, sum_up
+from classifier.training.features import Design, Lookup, read
 
 
 def test_words() -> None:
@@ -42,8 +43,10 @@ def test_inference_scores_are_those_of_the_training_matrix(fitted: Fitted, few_r
     )
     texts = [tricky, *(row.text for row in few_rows[:20])]
     model = fitted.model
-    sentences = read_sentences(texts)
-    sums, names = sum_up(sentences, fitted.vectors)
+    found = read(texts)
+    lookup = Lookup.make(found.words, fitted.vectors)
+    names = lookup.names
+    sums = lookup.sum_up(found.forms, found.text, len(texts))
     known = {word: i for i, word in enumerate(names)}
     idf = np.zeros(len(names))
     for word, value in zip(model.features.terms.vocabulary, model.features.terms.idf, strict=True):
@@ -60,13 +63,10 @@ def test_inference_scores_are_those_of_the_training_matrix(fitted: Fitted, few_r
         fitted.vectors.vectors.astype(float), model.heads.coef[terms:].astype(float), rcond=None
     )[0]
     coef = np.concatenate([by_word, per_vector])
-    whole = design.whole(sums.grouped(sentences.text, len(texts))) @ coef
-    parts = design.sentences(sums) @ coef
-    best = np.full_like(whole, -np.inf)
-    np.maximum.at(best, sentences.text, parts)
-    expected = model.heads.intercept + whole + model.features.best * best
-    found = Classifier(model, model.thresholds).decision_values(texts)
-    assert_allclose(found, expected, atol=2e-3)  # coefficients are stored in single precision
+    expected = model.heads.intercept + design.rows(sums) @ coef
+    assert_allclose(
+        Classifier(model, model.thresholds).decision_values(texts), expected, atol=2e-3
+    )  # coefficients are stored in single precision
 
 
 TRICKY = st.text(
@@ -107,12 +107,13 @@ def test_arrays_that_do_not_fit_are_refused() -> None:
     ids, gaps, table = np.array([0, 5], np.int32), np.full(2, 3, np.uint8), np.zeros(3, np.int32)
     with pytest.raises(ValueError, match="arrays"):
         kernel.compiled.sentence_ends(ids, np.zeros(2, np.int64), gaps, table, table, np.zeros(2, np.uint8))
-    out = np.zeros((2, 1))
+    cuts = np.array([0, 3], np.int64)
     with pytest.raises(ValueError, match="arrays"):
-        cuts = np.array([0, 3], np.int64)
-        kernel.compiled.passage_views(
-            np.zeros((2, 4)), 4, cuts, np.zeros(1), (1.0,) * 5, out, out[:1], out[:1]
-        )
+        kernel.compiled.repeats(ids, cuts, np.zeros(2, np.int32))
+    for times in ([1, 1], [1, 0], [1]):
+        numbers, records = np.array(times, np.int32), np.zeros((4, 4), np.float32)
+        with pytest.raises(ValueError, match="arrays"):
+            kernel.compiled.segment_sums(ids, numbers, np.array([0, 2]), records, 4, 4, np.zeros((1, 4)))
 
 
 @pytest.mark.parametrize(("count", "best"), [(1, 1), (2, 1), (3, 1), (4, 2), (9, 3), (10, 4)])
@@ -163,7 +164,7 @@ def test_contributions_add_up_to_the_decision_value(clf: Classifier, text: str) 
         assert x.base + sum(t.contribution for t in x.terms) + x.rest == pytest.approx(
             values[column], abs=1e-6
         )
-        with clf.scored(*encode([text])) as (scored, _):
+        with clf.scored(*encode([text])) as scored:
             adds = scored.adds[:, column].sum()
         assert adds + x.base == pytest.approx(values[column], abs=1e-6)
 
@@ -287,9 +288,5 @@ def test_wrong_types(clf: Classifier) -> None:
 
 
 @given(st.from_regex(r"""[("'\[]{0,2}[A-Za-z]{1,9}[.,;:!?)"'\]]{0,3}""", fullmatch=True))
-def test_the_short_way_to_a_plain_word_is_the_long_one(clf: Classifier, chunk: str) -> None:
-    lexicon = Lexicon(clf.model.features, clf.model.heads)
-    short, long = lexicon._meaning(chunk), lexicon._other(chunk)
-    english = short[2][-1]
-    assert (*short[:2], short[2][:-1], short[3]) == (*long[:2], long[2][:-1], long[3])
-    assert english == (chunk.lower() in _ENGLISH)
+def test_the_short_way_to_a_plain_word_is_the_long_one(chunk: str) -> None:
+    assert _meaning(chunk) == (chunk_flags(chunk), tuple(words(chunk)))

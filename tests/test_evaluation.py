@@ -7,13 +7,11 @@ from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, brier_score_loss, f1_score, precision_score, recall_score
 
 from classifier import Classifier
-from classifier.corpus import load_corpus
 from classifier.corpus.rows import Row
 from classifier.errors import CorpusError
 from classifier.evaluation import evaluate
 from classifier.evaluation import metrics as m
 from classifier.evaluation.evaluate import bootstrap, evidence_removal
-from classifier.evaluation.third import third_answer
 from tests.conftest import REALTEXT, ROOT, Run
 
 
@@ -117,14 +115,9 @@ def test_the_score_falls_without_its_evidence(clf: Classifier) -> None:
         "It rained. The mill cut its emissions with a solar field and heat pumps. The choir sang.",
         "One.",
     ]
-    assert evidence_removal(clf, texts) == [True]
-
-
-def test_the_third_answer_keeps_its_promise_on_the_test_split(clf: Classifier) -> None:
-    rows = load_corpus(ROOT / "corpora" / "en" / "test.jsonl", clf.taxonomy)
-    for promise in third_answer(clf, rows, 0.1).values():
-        assert promise.kept(0.1)
-        assert promise.uncertain.count < len(rows) / 4
+    assert evidence_removal(clf, texts) == [True] * len(
+        {*clf.classify(texts[0]).labels} & {*clf.taxonomy.measures}
+    )
 
 
 def test_the_third_answer_is_printed(run: Run) -> None:

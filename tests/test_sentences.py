@@ -1,6 +1,5 @@
 import itertools
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +7,7 @@ from hypothesis import strategies as st
 from classifier.engine import kernel
 from classifier.engine.lexicon import Lexicon
 from classifier.passages import cut_passages
-from classifier.sentences import LONGEST, sentence_bounds, split, units
+from classifier.sentences import LONGEST, split, units
 
 
 def pieces(text: str) -> list[str]:
@@ -83,9 +82,7 @@ def test_the_kernel_finds_the_ends_that_python_does(texts: list[str]) -> None:
 def passages(text: str, longest: float = 350) -> list[str]:
     lexicon = Lexicon()
     read, data = lexicon.read_texts([text])
-    first, last = sentence_bounds(lexicon.sentence_ends(read))
-    sizes = [lexicon.units[read.ids[a : b + 1]].sum() for a, b in zip(first, last, strict=True)]
-    found = cut_passages(read, last, np.array(sizes), longest)
+    found = cut_passages(read, lexicon.units[lexicon.forms[read.ids]], lexicon.sentence_ends, longest)
     starts = [int(read.starts[i]) for i in found.cuts[:-1]] + [len(data)]
     return [data[a:b].decode() for a, b in itertools.pairwise(starts)]
 

@@ -17,7 +17,7 @@ from classifier.engine.features import Features
 from classifier.engine.heads import Calibration, Heads
 from classifier.taxonomy import Taxonomy
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True)
@@ -64,15 +64,16 @@ class Model:
         if self.held_out is None:
             return {}
         scores = np.ascontiguousarray(self.held_out.scores, dtype=np.float32)
-        return {"held_out_scores": scores, "held_out_truth": self.held_out.truth.astype(np.uint8)}
+        return {
+            "held_out_scores": scores,
+            "held_out_truth": self.held_out.truth.astype(np.uint8),
+            "held_out_weights": self.held_out.weights,
+        }
 
     @property
     def feature_options(self) -> dict[str, float]:
         """The numbers that say how features are weighed, as they are stored."""
-        return {
-            "best": self.features.best,
-            **{f"damping_{k}": v for k, v in vars(self.features.damping).items()},
-        }
+        return {f"damping_{k}": v for k, v in vars(self.features.damping).items()}
 
     @cached_property
     def model_id(self) -> str:

@@ -79,7 +79,7 @@ def _file(folder: Path, manifest: dict[str, Any], key: str) -> bytes:
     return data
 
 
-def _read_2(folder: Path, manifest: dict[str, Any]) -> Model:
+def _read_3(folder: Path, manifest: dict[str, Any]) -> Model:
     arrays, taxonomy, vocabulary, words = _contents(folder, manifest)
     model = _model(manifest, arrays, taxonomy, vocabulary, words)
     if model.model_id != manifest["model_id"]:
@@ -120,9 +120,9 @@ def _model(
         "knot_bounds": (labels + 1,),
     }
     if "held_out_scores" in arrays:
-        shapes |= dict.fromkeys(
-            ("held_out_scores", "held_out_truth"), (len(arrays["held_out_scores"]), labels)
-        )
+        rows = len(arrays["held_out_scores"])
+        shapes |= {"held_out_weights": (rows,)}
+        shapes |= dict.fromkeys(("held_out_scores", "held_out_truth"), (rows, labels))
     for name, shape in shapes.items():
         if arrays[name].shape != shape or not np.isfinite(arrays[name]).all():
             raise ValueError(f"{name} is not of shape {shape} or not finite")
@@ -144,7 +144,6 @@ def _model(
             Terms(vocabulary, arrays["idf"]),
             WordMean(words, arrays["weight"]),
             Damping(**{field.name: float(options[f"damping_{field.name}"]) for field in fields(Damping)}),
-            float(options["best"]),
         ),
         heads=Heads(arrays["coef"], arrays["intercept"]),
         calibration=_calibration(manifest, arrays, taxonomy),
@@ -171,14 +170,15 @@ def _calibration(
 def _held_out(arrays: dict[str, NDArray[Any]]) -> HeldOut | None:
     if "held_out_scores" not in arrays:
         return None
-    return HeldOut(arrays["held_out_scores"], arrays["held_out_truth"].astype(bool))
+    truth = arrays["held_out_truth"].astype(bool)
+    return HeldOut(arrays["held_out_scores"], truth, arrays["held_out_weights"])
 
 
 def _lines(data: bytes) -> tuple[str, ...]:
     return tuple(data.decode("utf-8").split("\n")) if data else ()
 
 
-_READERS: dict[int, Callable[[Path, dict[str, Any]], Model]] = {2: _read_2}
+_READERS: dict[int, Callable[[Path, dict[str, Any]], Model]] = {3: _read_3}
 
 
 def load_estimator(path: str | Path | None = None, *, trusted: bool = False) -> Any:

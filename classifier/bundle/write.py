@@ -51,7 +51,10 @@ def write_bundle(model: Model, folder: str | Path, *, estimator: Any = None) -> 
             "labels": list(model.taxonomy.ids),
             "thresholds": dict(model.thresholds),
             "calibration": dict(zip(model.taxonomy.ids, model.calibration.methods, strict=True)),
-            "features": {"kind": "words and vectors, whole and best sentence", **model.feature_options},
+            "features": {
+                "kind": "words and vectors, 1 + log k of a word that stands k times",
+                **model.feature_options,
+            },
             **model.record,
             "files": files,
         }

@@ -12,7 +12,7 @@ from classifier.engine.wordmean import WordMean
 
 @dataclass(frozen=True)
 class Entry:
-    """Rows of a chunk's words, and how many of these the model knows."""
+    """Rows of the words of a form, and how many of these the model knows."""
 
     rows: tuple[int, ...]
     known: int
@@ -20,15 +20,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Features:
-    """What a model counts, and how it weighs it: see ``views``.
-
-    ``best`` is the weight of a passage's best sentence beside the whole passage.
-    """
+    """What a model counts, and how it weighs it: see ``views``."""
 
     terms: Terms
     means: WordMean
     damping: Damping
-    best: float
 
     @property
     def size(self) -> int:
@@ -41,7 +37,7 @@ class Features:
         return self.terms.vocabulary[row] if row < split else self.means.vocabulary[row - split]
 
     def entry(self, words: Sequence[str]) -> Entry:
-        """The rows of ``words``, the words of one chunk."""
+        """The rows of ``words``, those of one form."""
         split = len(self.terms.vocabulary)
         rows: list[int] = []
         known = 0

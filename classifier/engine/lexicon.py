@@ -1,16 +1,17 @@
-"""What every distinct chunk means, worked out once: the memory between batches, and its bound."""
+"""What every distinct chunk and word form means, worked out once and kept between batches."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.engine.chunks import Chunks, Ints, cut, encode, make_dictionary
-from classifier.engine.features import Entry, Features
+from classifier.engine.features import Features
 from classifier.engine.heads import Heads
 from classifier.engine.tokens import HAN_CHARACTER, LATIN_LETTER, words
 from classifier.engine.views import COUNTS, record_size
@@ -18,15 +19,13 @@ from classifier.sentences import Flag, chunk_flags, sentence_ends
 
 MOST = 400_000  # distinct chunks kept, some 100 MB; a lexicon that has more is replaced by an empty one
 
-_LETTER = re.compile(r"[^\W\d_]")
-_WORD = re.compile(r"\w")
 _ENGLISH = frozenset(
     "the of and to for with that from by are were this which its their has have been is on as at be".split()
 )
 _PLAIN = re.compile(r"""([("'\[]*)([A-Za-z]+)([.,;:!?)"'\]]*)""")
 _LOWER, _CAPITAL, _COMMA = int(Flag.LOWER), int(Flag.CAPITAL), int(Flag.COMMA)
-_Meaning = tuple[int, float, tuple[float, ...], tuple[int, ...]]
-# Counts of a chunk, by which texts are checked and cut; units are words, a Chinese character counting a half.
+Form = tuple[str, ...]
+# Counts of a form, by which texts are checked and cut; units are words, a Chinese character counting a half.
 UNITS, WORDS, KNOWN, HAN, LATIN, LETTERS, ENGLISH = range(COUNTS)
 
 
@@ -53,20 +52,22 @@ class _Grown:
 
 
 class Lexicon:
-    """Distinct chunks with their flags, sizes, counts and feature rows; not to be shared by threads.
+    """Distinct chunks with their flags and sizes, and word forms with what they mean; not for two threads.
 
-    Without ``features`` it knows of sentences only. ``rows[pointers[i]:pointers[i + 1]]`` are the rows of
-    chunk i.
+    The form of a chunk is its words without case and punctuation; ``forms[i]`` is chunk i's number.
+    Without ``features`` a lexicon knows of sentences and words only.
+    ``rows[pointers[i]:pointers[i + 1]]`` are the feature rows of form i.
     """
 
     def __init__(self, features: Features | None = None, heads: Heads | None = None) -> None:
-        self.features = features
+        self._features = features
         self._heads = heads
         self._dictionary = make_dictionary()
-        self._entries: dict[str, Entry] = {}
+        self._numbers: dict[Form, int] = {}
         self._flags = _Grown(np.int32)
         self._characters = _Grown(np.int32)
         self._bytes = _Grown(np.int64)
+        self._forms = _Grown(np.int32)
         self._units = _Grown(np.float64)
         self._rows = _Grown(np.int64)
         self._pointers = _Grown(np.int64)
@@ -74,9 +75,21 @@ class Lexicon:
         self._records = _Grown(np.float32, record_size(0 if heads is None else len(heads.intercept)))
 
     @property
+    def model(self) -> tuple[Features, Heads]:
+        """The features and heads by which forms have meaning; raises ValueError where there are none."""
+        if self._features is None or self._heads is None:
+            raise ValueError("this lexicon knows of no features")
+        return self._features, self._heads
+
+    @property
     def size(self) -> int:
         """Number of distinct chunks."""
         return len(self._flags.array)
+
+    @property
+    def words(self) -> list[Form]:
+        """The words of each form."""
+        return list(self._numbers)
 
     def read(self, data: bytes | memoryview, offsets: Ints) -> Chunks:
         """Cut the texts that lie in ``data`` between ``offsets`` (n + 1,), learning what chunks are new."""
@@ -91,69 +104,39 @@ class Lexicon:
         return self.read(data, offsets), data
 
     def _learn(self, chunks: list[str], sizes: list[int]) -> None:
-        found = [self._meaning(chunk) for chunk in chunks]
+        numbers = self._numbers
+        known = len(numbers)
+        found = [_meaning(chunk) for chunk in chunks]
         self._bytes.extend(sizes)
         self._characters.extend([len(chunk) for chunk in chunks])
-        self._flags.extend([one[0] for one in found])
-        self._units.extend([one[1] for one in found])
-        if self.features is None:
-            return
-        rows = [one[3] for one in found]
-        flat = np.asarray([row for one in rows for row in one], np.int64)
-        lengths = np.asarray([len(one) for one in rows])
-        self._rows.extend(flat)
-        self._pointers.extend(np.cumsum(lengths) + self._pointers.array[-1])
-        self._records.extend(self._record(flat, lengths, [(one[1], *one[2]) for one in found]))
+        self._flags.extend([flags for flags, _ in found])
+        self._forms.extend([numbers.setdefault(form, len(numbers)) for _, form in found])
+        fresh = list(islice(numbers, known, None))
+        self._units.extend([_units(form) for form in fresh])
+        if self._features is not None:
+            self._weigh(fresh)
 
-    def _record(self, rows: Ints, lengths: Ints, counts: list[tuple[float, ...]]) -> NDArray[np.float32]:
-        """M, T, W and Q of each chunk (see ``views``), summed over its rows, and its counts."""
-        assert self.features is not None
-        assert self._heads is not None
-        n, n_terms = len(self._heads.intercept), len(self.features.terms.vocabulary)
-        out = np.zeros((len(lengths), self._records.array.shape[1]))
-        owner = np.repeat(np.arange(len(lengths)), lengths)
+    def _weigh(self, forms: list[Form]) -> None:
+        """M, T, W and Q of new forms (see ``views``), summed over their rows, and their counts."""
+        features, heads = self.model
+        n, n_terms = len(heads.intercept), len(features.terms.vocabulary)
+        entries = [features.entry(form) for form in forms]
+        rows = np.asarray([row for entry in entries for row in entry.rows], np.int64)
+        lengths = np.asarray([len(entry.rows) for entry in entries], np.int64)
+        out = np.zeros((len(forms), self._records.array.shape[1]))
+        owner = np.repeat(np.arange(len(forms)), lengths)
         term = rows < n_terms
-        idf, weight = self.features.terms.idf[rows[term]], self.features.means.weight[rows[~term] - n_terms]
-        np.add.at(out[:, :n], owner[~term], self._heads.coef[rows[~term]] * weight[:, None])
-        np.add.at(out[:, n : 2 * n], owner[term], self._heads.coef[rows[term]] * idf[:, None])
+        idf, weight = features.terms.idf[rows[term]], features.means.weight[rows[~term] - n_terms]
+        np.add.at(out[:, :n], owner[~term], heads.coef[rows[~term]] * weight[:, None])
+        np.add.at(out[:, n : 2 * n], owner[term], heads.coef[rows[term]] * idf[:, None])
         np.add.at(out[:, 2 * n], owner[~term], weight)
         np.add.at(out[:, 2 * n + 1], owner[term], idf**2)
-        out[:, 2 * n + 2 : 2 * n + 2 + COUNTS] = counts
-        return out.astype(np.float32)
-
-    def _meaning(self, chunk: str) -> _Meaning:
-        """Flags, units, counts and rows of a chunk."""
-        plain = _PLAIN.fullmatch(chunk)
-        if plain is None:
-            return self._other(chunk)
-        # A word between punctuation marks: most chunks are, and share what they mean with others.
-        before, word, after = plain.groups()
-        if after == "," or not after:
-            flags = _CAPITAL if not before and word[0].isupper() else 0 if before else _LOWER
-            flags |= _COMMA if after else 0
-        else:
-            flags = chunk_flags(chunk)
-        if self.features is None:
-            return flags, 1.0, (), ()
-        lower = word.lower()
-        entry = self._entries.get(lower)
-        if entry is None:
-            entry = self._entries[lower] = self.features.entry((lower,))
-        letters = len(word)
-        english = lower in _ENGLISH and not before and not after
-        return flags, 1.0, (1, entry.known, 0, letters, letters, english), entry.rows
-
-    def _other(self, chunk: str) -> _Meaning:
-        flags = chunk_flags(chunk)
-        han = 0 if chunk.isascii() else len(HAN_CHARACTER.findall(chunk))
-        units = 0.5 if han and len(chunk) == 1 else float(_WORD.search(chunk) is not None)
-        if self.features is None:
-            return flags, units, (), ()
-        found = words(chunk)
-        entry = self.features.entry(found)
-        letters = len(_LETTER.findall(chunk))
-        latin = letters if chunk.isascii() else len(LATIN_LETTER.findall(chunk))
-        return flags, units, (len(found), entry.known, han, latin, letters, 0), entry.rows
+        if forms:
+            counts = [_counts(form, entry.known) for form, entry in zip(forms, entries, strict=True)]
+            out[:, 2 * n + 2 : 2 * n + 2 + COUNTS] = counts
+        self._rows.extend(rows)
+        self._pointers.extend(np.cumsum(lengths) + self._pointers.array[-1])
+        self._records.extend(out.astype(np.float32))
 
     @property
     def n_bytes(self) -> NDArray[np.int64]:
@@ -161,25 +144,57 @@ class Lexicon:
         return self._bytes.array
 
     @property
+    def forms(self) -> NDArray[np.int32]:
+        """The form of each distinct chunk."""
+        return self._forms.array
+
+    @property
     def units(self) -> NDArray[np.float64]:
-        """Length of each distinct chunk in word units: a word counts one, a Chinese character a half."""
+        """Length of each form in word units: a word counts one, a Chinese character a half."""
         return self._units.array
 
     @property
     def rows(self) -> Ints:
-        """Feature rows of all distinct chunks, one behind the other."""
+        """Feature rows of all forms, one behind the other."""
         return self._rows.array
 
     @property
     def pointers(self) -> Ints:
-        """Where the rows of each distinct chunk begin, shape (size + 1,)."""
+        """Where the rows of each form begin, shape (n_forms + 1,)."""
         return self._pointers.array
 
     @property
     def records(self) -> NDArray[np.float32]:
-        """What each distinct chunk contributes, shape (size, fields): see ``views``."""
+        """What each form contributes, shape (n_forms, fields): see ``views``."""
         return self._records.array
 
     def sentence_ends(self, chunks: Chunks) -> NDArray[np.bool_]:
         """Which chunks are the last of their sentence."""
         return sentence_ends(chunks, self._flags.array, self._characters.array)
+
+
+def _meaning(chunk: str) -> tuple[int, Form]:
+    """Flags and form of a chunk."""
+    plain = _PLAIN.fullmatch(chunk)
+    if plain is None:
+        return chunk_flags(chunk), tuple(words(chunk))
+    # A word between punctuation marks: most chunks are, and need no more than this.
+    before, word, after = plain.groups()
+    if after and after != ",":
+        return chunk_flags(chunk), (word.lower(),)
+    flags = _CAPITAL if not before and word[0].isupper() else 0 if before else _LOWER
+    return flags | (_COMMA if after else 0), (word.lower(),)
+
+
+def _units(form: Form) -> float:
+    return 0.5 if len(form) == 1 and HAN_CHARACTER.fullmatch(form[0]) else float(len(form) > 0)
+
+
+def _counts(form: Form, known: int) -> tuple[float, ...]:
+    """The counts of a form, ``known`` of whose words the model knows."""
+    text = "".join(form)
+    letters = sum(map(str.isalpha, text))
+    han, latin = (
+        (0, letters) if text.isascii() else (len(p.findall(text)) for p in (HAN_CHARACTER, LATIN_LETTER))
+    )
+    return _units(form), len(form), known, han, latin, letters, len(form) == 1 and text in _ENGLISH

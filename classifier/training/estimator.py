@@ -33,11 +33,8 @@ class PolicyTagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         c: float = FitOptions.c,
         min_df: int = FitOptions.min_df,
         scale: float = FitOptions.scale,
-        best: float = FitOptions.best,
         mean_damping: float = FitOptions.mean_damping,
         term_damping: float = FitOptions.term_damping,
-        sentence_mean_damping: float = FitOptions.sentence_mean_damping,
-        sentence_term_damping: float = FitOptions.sentence_term_damping,
         n_folds: int = FitOptions.n_folds,
         fewest: int = FitOptions.fewest,
         seed: int = FitOptions.seed,
@@ -47,11 +44,8 @@ class PolicyTagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.c = c
         self.min_df = min_df
         self.scale = scale
-        self.best = best
         self.mean_damping = mean_damping
         self.term_damping = term_damping
-        self.sentence_mean_damping = sentence_mean_damping
-        self.sentence_term_damping = sentence_term_damping
         self.n_folds = n_folds
         self.fewest = fewest
         self.seed = seed

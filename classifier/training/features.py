@@ -10,99 +10,103 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
-from classifier.engine.chunks import Ints, encode
+from classifier.engine.chunks import Ints
 from classifier.engine.features import Features
 from classifier.engine.lexicon import Lexicon
 from classifier.engine.terms import Terms
-from classifier.engine.tokens import words
 from classifier.engine.views import Damping
 from classifier.passages import cut_passages
-from classifier.sentences import sentence_bounds
 from classifier.training.vectors import WordVectors
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Sentences:
-    """The words of each sentence of some texts, and to which passage and text each belongs."""
+class Read:
+    """Texts as word forms: of each chunk its form, passage and text; of each form its words."""
 
-    words: list[list[str]]
+    forms: Ints
     passage: Ints
     text: Ints
+    words: list[tuple[str, ...]]
+    n_passages: int
     n_texts: int
 
 
-def read_sentences(texts: Sequence[str]) -> Sentences:
-    """Sentences and passages of texts, cut as inference cuts them."""
+def read(texts: Sequence[str]) -> Read:
+    """Forms and passages of texts, cut as inference cuts them."""
     lexicon = Lexicon()
-    data, offsets = encode(texts)
-    chunks = lexicon.read(data, offsets)
-    ends = lexicon.sentence_ends(chunks)
-    first, last = sentence_bounds(ends)
-    units = np.diff(np.append(0.0, np.cumsum(lexicon.units[chunks.ids]))[np.append(0, last + 1)])
-    passages = cut_passages(chunks, last, units)
-    begins = np.repeat(offsets[:-1], np.diff(chunks.bounds)) + chunks.starts
-    meaning: dict[int, list[str]] = {}
-    stops = begins + lexicon.n_bytes[chunks.ids]
-    for number, start, stop in zip(chunks.ids.tolist(), begins.tolist(), stops.tolist(), strict=True):
-        if number not in meaning:
-            meaning[number] = words(data[start:stop].decode("utf-8", "surrogatepass"))
-    ids = chunks.ids.tolist()
-    found = [
-        [word for number in ids[a : b + 1] for word in meaning[number]]
-        for a, b in zip(first.tolist(), last.tolist(), strict=True)
-    ]
-    passage = np.searchsorted(passages.cuts, first, side="right") - 1
-    text = np.searchsorted(chunks.bounds, first, side="right") - 1
-    return Sentences(found, passage, text, len(texts))
+    chunks, _ = lexicon.read_texts(texts)
+    forms = lexicon.forms[chunks.ids]
+    passages = cut_passages(chunks, lexicon.units[forms], lexicon.sentence_ends)
+    sizes = np.diff(passages.cuts)
+    passage = np.repeat(np.arange(len(sizes)), sizes)
+    text = np.repeat(np.arange(len(texts)), np.diff(chunks.bounds))
+    return Read(forms.astype(np.int64), passage, text, lexicon.words, len(sizes), len(texts))
 
 
-def same(tokens: list[str]) -> list[str]:
+def same(tokens: Sequence[str]) -> Sequence[str]:
     """The analyser of the vectoriser: what it is given are words already."""
     return tokens
 
 
 @dataclass(frozen=True)
 class Sums:
-    """What sentences, passages or texts add up to before a model weighs it.
+    """What passages or texts add up to before a model weighs it.
 
-    ``counts`` (n, n_words) of all words of the corpus, ``weights`` (n,) and ``vectors`` (n, dim) the sums of
-    the weights and weighted vectors of their words.
+    ``words`` (n, n_words) has for each word of the corpus its count, 1 + log k for a form that stands
+    k times, ``squares`` the sums of the squares of these; ``weights`` (n,) and ``vectors`` (n, dim) are
+    the sums of words' weights and weighted vectors.
     """
 
-    counts: sparse.csr_matrix
+    words: sparse.csr_matrix
+    squares: sparse.csr_matrix
     weights: Floats
     vectors: Floats
 
-    def grouped(self, owner: Ints, n: int) -> Sums:
-        """Sums over the rows that share an owner."""
-        ones = np.ones(len(owner))
-        by = sparse.csr_matrix((ones, (owner, np.arange(len(owner)))), shape=(n, len(owner)))
-        return Sums((by @ self.counts).tocsr(), by @ self.weights, by @ self.vectors)
-
     def __getitem__(self, rows: Ints) -> Sums:
-        return Sums(self.counts[rows], self.weights[rows], self.vectors[rows])
+        return Sums(self.words[rows], self.squares[rows], self.weights[rows], self.vectors[rows])
 
 
-def sum_up(sentences: Sentences, vectors: WordVectors) -> tuple[Sums, tuple[str, ...]]:
-    """Sums of each sentence, which no fold changes, and the words that ``counts`` has columns for."""
-    vectorizer = CountVectorizer(analyzer=same)
-    counts = vectorizer.fit_transform(sentences.words).astype(float).tocsr()
-    names = tuple(map(str, vectorizer.get_feature_names_out()))
-    rows = [vectors.means.rows(word) for word in names]
-    weight = vectors.means.weight
-    flat = np.asarray([row for one in rows for row in one], np.int64)
-    indptr = np.cumsum([0, *map(len, rows)])
-    by_word = sparse.csr_matrix((weight[flat], flat, indptr), shape=(len(names), len(weight)))
-    return (
-        Sums(
-            counts,
-            np.asarray(counts @ by_word.sum(axis=1)).ravel(),
-            np.asarray(counts @ (by_word @ vectors.vectors.astype(np.float64))),
-        ),
-        names,
-    )
+@dataclass(frozen=True)
+class Lookup:
+    """Words of forms, their weights and weighted vectors, whatever fold they are used in."""
+
+    names: tuple[str, ...]
+    by_form: sparse.csr_matrix
+    weights: Floats
+    vectors: Floats
+
+    @classmethod
+    def make(cls, forms: Sequence[tuple[str, ...]], vectors: WordVectors) -> Lookup:
+        """Look up the words of ``forms`` in ``vectors``."""
+        vectorizer = CountVectorizer(analyzer=same)
+        by_form = vectorizer.fit_transform(forms).astype(float).tocsr()
+        names = tuple(map(str, vectorizer.get_feature_names_out()))
+        rows = [vectors.means.rows(word) for word in names]
+        weight = vectors.means.weight
+        flat = np.asarray([row for one in rows for row in one], np.int64)
+        indptr = np.cumsum([0, *map(len, rows)])
+        by_word = sparse.csr_matrix((weight[flat], flat, indptr), shape=(len(names), len(weight)))
+        return cls(
+            names,
+            by_form,
+            np.asarray(by_form @ by_word.sum(axis=1)).ravel(),
+            np.asarray(by_form @ (by_word @ vectors.vectors.astype(np.float64))),
+        )
+
+    def sum_up(self, forms: Ints, owner: Ints, n: int) -> Sums:
+        """Sums of the ``forms`` that share an owner, of ``n`` owners."""
+        counts = sparse.csr_matrix((np.ones(len(forms)), (owner, forms)), shape=(n, self.by_form.shape[0]))
+        counts.sum_duplicates()
+        counts.data = 1 + np.log(counts.data)
+        squares = counts.multiply(counts).tocsr()
+        return Sums(
+            (counts @ self.by_form).tocsr(),
+            (squares @ self.by_form).tocsr(),
+            np.asarray(counts @ self.weights),
+            np.asarray(counts @ self.vectors),
+        )
 
 
 @dataclass(frozen=True)
@@ -120,31 +124,22 @@ class Design:
     @classmethod
     def fit(cls, texts: Sums, *, min_df: int, scale: float, damping: Damping) -> Design:
         """Learn the document frequencies of ``texts``; words in fewer than ``min_df`` are left out."""
-        idf = TfidfTransformer(norm=None).fit(texts.counts).idf_.astype(float)
-        seen = np.asarray((texts.counts > 0).sum(axis=0)).ravel()
+        idf = TfidfTransformer(norm=None).fit(texts.words).idf_.astype(float)
+        seen = np.asarray((texts.words > 0).sum(axis=0)).ravel()
         return cls(np.where(seen >= min_df, idf, 0.0), scale, damping)
 
-    def whole(self, sums: Sums) -> sparse.csr_matrix:
+    def rows(self, sums: Sums) -> sparse.csr_matrix:
         """Rows of passages or texts, (n, n_words + dim)."""
-        return self._rows(sums, self.damping.mean, self.damping.terms)
-
-    def sentences(self, sums: Sums) -> sparse.csr_matrix:
-        """Rows of sentences, (n, n_words + dim)."""
-        return self._rows(sums, self.damping.sentence_mean, self.damping.sentence_terms)
-
-    def _rows(self, sums: Sums, mean: float, terms: float) -> sparse.csr_matrix:
-        squares = sums.counts @ self.idf**2 + terms
+        squares = sums.squares @ self.idf**2 + self.damping.terms
         length = np.divide(1, np.sqrt(squares), out=np.zeros_like(squares), where=squares > 0)
-        words_ = sparse.diags(length) @ sums.counts @ sparse.diags(self.idf)
-        weights = sums.weights + mean
+        words_ = sparse.diags(length) @ sums.words @ sparse.diags(self.idf)
+        weights = sums.weights + self.damping.mean
         part = np.divide(self.scale, weights, out=np.zeros_like(weights), where=weights > 0)
         return sparse.hstack([words_, sums.vectors * part[:, None]]).tocsr()
 
-    def export(
-        self, coef: Floats, names: Sequence[str], vectors: WordVectors, best: float
-    ) -> tuple[Features, Floats]:
+    def export(self, coef: Floats, names: Sequence[str], vectors: WordVectors) -> tuple[Features, Floats]:
         """Features for inference, and ``coef`` (n_words + dim, n_labels) folded to (n_rows, n_labels)."""
         kept = np.flatnonzero(self.idf)
         terms = Terms(tuple(names[i] for i in kept.tolist()), self.idf[kept])
         folded = vectors.fold(self.scale * coef[len(names) :])
-        return Features(terms, vectors.means, self.damping, best), np.concatenate([coef[kept], folded])
+        return Features(terms, vectors.means, self.damping), np.concatenate([coef[kept], folded])

@@ -18,8 +18,8 @@ from classifier.engine.views import Damping
 from classifier.errors import TrainingError
 from classifier.taxonomy import Taxonomy
 from classifier.training.calibrate import calibrate, choose_thresholds
-from classifier.training.features import Design, Sentences, Sums, read_sentences, sum_up
-from classifier.training.folds import Fold, make_folds
+from classifier.training.features import Design, Lookup, Sums, read
+from classifier.training.folds import Fold, join, make_folds
 from classifier.training.heads import fit_heads
 from classifier.training.vectors import WordVectors, load_vectors
 
@@ -31,18 +31,15 @@ Report = Callable[[str], None]
 class FitOptions:
     """Parameters of a fit; the defaults were chosen on writer-and-genre-out folds of the corpus.
 
-    ``c`` is the inverse penalty of the heads, ``scale`` the length of the vector part beside words, ``best``
-    the weight of the best sentence beside the whole; the dampings belong to ``engine.views.Damping``.
+    ``c`` is the inverse penalty of the heads, ``scale`` the length of the vector part beside words; the
+    dampings belong to ``engine.views.Damping``.
     """
 
-    c: float = 10.0
+    c: float = 3.0
     min_df: int = 2
-    scale: float = 1.0
-    best: float = 0.5
-    mean_damping: float = 30.0
+    scale: float = 0.5
+    mean_damping: float = 10.0
     term_damping: float = 100.0
-    sentence_mean_damping: float = 30.0
-    sentence_term_damping: float = 100.0
     n_folds: int = 5
     fewest: int = 10
     seed: int = 0
@@ -50,10 +47,8 @@ class FitOptions:
 
     @property
     def damping(self) -> Damping:
-        """The four dampings."""
-        return Damping(
-            self.mean_damping, self.term_damping, self.sentence_mean_damping, self.sentence_term_damping
-        )
+        """Both dampings."""
+        return Damping(self.mean_damping, self.term_damping)
 
 
 @dataclass(frozen=True)
@@ -78,13 +73,15 @@ def fit_model(
     options: FitOptions | None = None,
     *,
     weights: Floats | None = None,
+    sources: Sequence[str] | None = None,
     languages: tuple[str, ...] = ("en",),
     report: Report = lambda stage: None,
 ) -> Fitted:
     """Fit, calibrate and set thresholds.
 
     ``indicator`` has shape (n_texts, n_labels), columns in taxonomy order. Raises TrainingError when
-    a measure has too few positive or negative texts. ``weights`` (n_texts,) say how often a text counts.
+    a measure has too few positive or negative texts. ``weights`` (n_texts,) say how often a text counts,
+    ``sources`` (n_texts,) who wrote it: no source stands on both sides of a fold.
     """
     options = options or FitOptions()
     parents = parent_columns(taxonomy)
@@ -93,7 +90,8 @@ def fit_model(
     report("reading")
     vectors = load_vectors()
     corpus = _Corpus.read(texts, vectors)
-    folds = make_folds(indicator[:, parents < 0], groups(texts), options.n_folds, options.seed)
+    joined = join(groups(texts), sources or [""] * len(texts), 2 * options.n_folds)
+    folds = make_folds(indicator[:, parents < 0], joined, options.n_folds, options.seed)
     report(f"fitting {options.n_folds} folds")
     parts = Parallel(n_jobs=options.n_jobs)(
         delayed(_held_out_values)(corpus, indicator, weights, parents, fold, options) for fold in folds
@@ -106,7 +104,7 @@ def fit_model(
     thresholds = choose_thresholds(probabilities, indicator, weights)
     report("fitting on all rows")
     design, coef, intercept = _fit_rows(corpus, np.arange(len(texts)), indicator, weights, parents, options)
-    features, folded = design.export(coef, corpus.names, vectors, options.best)
+    features, folded = design.export(coef, corpus.names, vectors)
     model = Model(
         taxonomy=taxonomy,
         features=features,
@@ -114,7 +112,7 @@ def fit_model(
         calibration=calibration,
         thresholds=dict(zip(taxonomy.ids, map(float, thresholds), strict=True)),
         languages=languages,
-        held_out=HeldOut(probabilities.astype(np.float32), indicator),
+        held_out=HeldOut(probabilities.astype(np.float32), indicator, weights),
     )
     return Fitted(model, design, vectors, probabilities, indicator, losses)
 
@@ -134,19 +132,26 @@ def _check_counts(indicator: NDArray[np.bool_], taxonomy: Taxonomy, options: Fit
 
 @dataclass(frozen=True)
 class _Corpus:
-    """Texts as sums of their sentences, passages and wholes."""
+    """Texts summed up as wholes and by passage, and the text of each passage."""
 
-    sentences: Sentences
     names: tuple[str, ...]
-    by_sentence: Sums
     by_text: Sums
+    by_passage: Sums
+    text: NDArray[np.int64]
 
     @classmethod
     def read(cls, texts: Sequence[str], vectors: WordVectors) -> _Corpus:
         """Read and sum up ``texts``."""
-        sentences = read_sentences(texts)
-        sums, names = sum_up(sentences, vectors)
-        return cls(sentences, names, sums, sums.grouped(sentences.text, sentences.n_texts))
+        found = read(texts)
+        lookup = Lookup.make(found.words, vectors)
+        text = np.zeros(found.n_passages, np.int64)
+        text[found.passage] = found.text
+        return cls(
+            lookup.names,
+            lookup.sum_up(found.forms, found.text, found.n_texts),
+            lookup.sum_up(found.forms, found.passage, found.n_passages),
+            text,
+        )
 
 
 def _fit_rows(
@@ -161,16 +166,10 @@ def _fit_rows(
     """Design, coefficients (n_features, n_labels) and intercepts learnt from some of the texts."""
     known = corpus.by_text[rows]
     design = Design.fit(known, min_df=options.min_df, scale=options.scale, damping=options.damping)
-    place = np.full(corpus.sentences.n_texts, -1)
-    place[rows] = np.arange(len(rows))
-    own = np.flatnonzero(place[corpus.sentences.text] >= 0)
     coef, intercept = fit_heads(
-        design.whole(known),
-        design.sentences(corpus.by_sentence[own]),
-        place[corpus.sentences.text[own]],
+        design.rows(known),
         indicator[rows],
         parents,
-        best=options.best,
         c=options.c,
         fewest=options.fewest if fewest is None else fewest,
         weights=weights[rows],
@@ -190,20 +189,12 @@ def _held_out_values(
     train, test = fold
     fewest = max(2, options.fewest // 2)
     design, coef, intercept = _fit_rows(corpus, train, indicator, weights, parents, options, fewest)
-    own = np.flatnonzero(np.isin(corpus.sentences.text, test))
-    passages, owner = np.unique(corpus.sentences.passage[own], return_inverse=True)
-    sums = corpus.by_sentence[own]
-    views = design.sentences(sums) @ coef
-    best = np.full((len(passages), coef.shape[1]), -np.inf)
-    np.maximum.at(best, owner, views)
-    values = intercept + design.whole(sums.grouped(owner, len(passages))) @ coef + options.best * best
-    out = np.tile(intercept, (len(test), 1))
-    text_of = np.zeros(len(passages), np.int64)
-    text_of[owner] = corpus.sentences.text[own]
-    order = np.argsort(text_of, kind="stable")
-    texts, counts = np.unique(text_of, return_counts=True)
-    place = np.full(corpus.sentences.n_texts, -1)
+    place = np.full(len(indicator), -1)
     place[test] = np.arange(len(test))
-    if len(texts):
-        out[place[texts]] = roll_up(values[order], counts)[0]
+    own = np.flatnonzero(place[corpus.text] >= 0)
+    out = np.tile(intercept, (len(test), 1))
+    if len(own):
+        values = intercept + design.rows(corpus.by_passage[own]) @ coef
+        texts, counts = np.unique(corpus.text[own], return_counts=True)
+        out[place[texts]] = roll_up(values, counts)[0]
     return out

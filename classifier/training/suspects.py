@@ -22,7 +22,10 @@ def suspect_labels(rows: Sequence[Row], taxonomy: Taxonomy, most: int = MOST) ->
         raise MissingExtraError.of("cleanlab", "audit", "finding suspect labels") from None
     rows = [row for row in rows if not row.disputed]
     fitted = fit_model(
-        [row.text for row in rows], indicator_matrix([row.labels for row in rows], taxonomy), taxonomy
+        [row.text for row in rows],
+        indicator_matrix([row.labels for row in rows], taxonomy),
+        taxonomy,
+        sources=[row.writer for row in rows],
     )
     columns = [taxonomy.ids.index(measure) for measure in taxonomy.measures]
     scores = fitted.held_out[:, columns]

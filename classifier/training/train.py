@@ -48,7 +48,14 @@ def train(
     texts = [row.text for row in rows]
     weights = np.array([row.weight for row in rows])
     fitted = fit_model(
-        texts, indicator, taxonomy, options, weights=weights, languages=languages, report=report
+        texts,
+        indicator,
+        taxonomy,
+        options,
+        weights=weights,
+        sources=[row.writer for row in rows],
+        languages=languages,
+        report=report,
     )
     record = {
         "corpora": [_corpus_record(spec, part) for spec, part in read],

@@ -17,6 +17,6 @@ enum { NONE = 0, SPACE = 1, LINE = 2, BREAK = 3 }; /* what stands before a chunk
 extern PyType_Spec lexicon_spec;
 PyObject *sentence_ends(PyObject *module, PyObject *args);
 PyObject *segment_sums(PyObject *module, PyObject *args);
-PyObject *passage_views(PyObject *module, PyObject *args);
+PyObject *repeats(PyObject *module, PyObject *args);
 
 #endif

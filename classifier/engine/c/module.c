@@ -3,8 +3,8 @@
 
 static PyMethodDef methods[] = {
     {"sentence_ends", sentence_ends, METH_VARARGS, "sentence_ends(ids, starts, gaps, flags, characters, ends) -> what is left to do"},
-    {"segment_sums", segment_sums, METH_VARARGS, "segment_sums(chunks, cuts, records, n_fields, out)"},
-    {"passage_views", passage_views, METH_VARARGS, "passage_views(sums, n_fields, cuts, intercept, settings, views, best_views, values)"},
+    {"repeats", repeats, METH_VARARGS, "repeats(forms, cuts, out)"},
+    {"segment_sums", segment_sums, METH_VARARGS, "segment_sums(forms, repeats, cuts, records, n_fields, n_weighed, out)"},
     {0},
 };
 static struct PyModuleDef definition = {PyModuleDef_HEAD_INIT, "_kernel", NULL, -1, methods, NULL, NULL, NULL, NULL};
