@@ -6,7 +6,9 @@ import pytest
 from benchmarks import accuracy, peers
 from benchmarks.data import load, texts_of
 from benchmarks.ours import four
-from benchmarks.speed import _labels, rate
+from benchmarks.sentences import ends, spacy_rules
+from benchmarks.speed import Worker, _labels, rate
+from classifier.sentences import split
 from classifier.taxonomy import Taxonomy
 from tests.conftest import REALTEXT
 
@@ -41,6 +43,36 @@ def test_texts_of_a_size_are_all_different() -> None:
     assert len({*texts}) == 50 and all(len(text) <= 300 for text in texts)
     assert texts == texts_of(300, 50, 1) != texts_of(300, 50, 2)
     assert rate(lambda part: part, texts, 10) > 0
+
+
+def test_sentence_ends_are_compared_without_white_space() -> None:
+    text = 'He left.  "Why so early?" It rained.'
+    assert ends(text, split(text)) == {8, 25, len(text)}
+    found = spacy_rules()(text)
+    assert ends(text, found) > {8}
+
+
+def test_rows_are_drawn_by_their_weights() -> None:
+    rows = peers.drawn(np.array([0.1, 0.1, 4.0, 0.1]), np.random.default_rng(0))
+    assert (rows == 2).sum() >= 3
+    assert len(rows) <= 6
+
+
+def test_a_saved_peer_is_timed_in_a_process_of_its_own(tmp_path: Path) -> None:
+    train, measured, _ = load(limit=120)
+    peer = peers.TfIdf(c=1.0)
+    peer.fit(train.texts, train.truth, train.weights)
+    peer.save(tmp_path)
+    texts = measured[0].texts[:5]
+    assert (peers.TfIdf.load(tmp_path).scores(texts) == peer.scores(texts)).all()
+    lines = tmp_path / "texts.txt"
+    lines.write_text("\n".join("a mill cut its emissions" for _ in range(300)))
+    worker = Worker(peers.TfIdf, tmp_path, 0)
+    assert worker.answer() == 0
+    for question in (f"memory {lines}", f"rate {lines}"):
+        worker.ask(question)
+        assert worker.answer() > 0
+    worker.end()
 
 
 def test_taxonomies_of_the_benchmark(taxonomy: Taxonomy, tmp_path: Path) -> None:
