@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -61,12 +62,17 @@ def _split(name: str, rows: list[Row], taxonomy: Taxonomy) -> Split:
     )
 
 
-def texts_of(size: int, count: int, seed: int) -> list[str]:
-    """``count`` texts of about ``size`` bytes, put together from sentences of the corpus, no two alike."""
+@cache
+def _sentences() -> list[str]:
     from classifier.sentences import split
 
     rows = load_corpus(ROOT / "corpora" / "en" / "train.jsonl", Taxonomy.load())
-    sentences = [" ".join(row.text[a:b].split()) for row in rows for a, b in split(row.text)]
+    return [" ".join(row.text[a:b].split()) for row in rows for a, b in split(row.text)]
+
+
+def texts_of(size: int, count: int, seed: int) -> list[str]:
+    """``count`` texts of about ``size`` bytes, put together from sentences of the corpus, no two alike."""
+    sentences = _sentences()
     draw = random.Random(seed)
     out = []
     for _ in range(count):

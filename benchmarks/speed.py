@@ -151,13 +151,13 @@ def growth_in_texts(classifier: Classifier) -> list[tuple[str, float, float]]:
     out = []
     for count in (1_000, 10_000, 100_000, 1_000_000):
         code = (
-            "import time; from benchmarks.data import texts_of; from classifier import Classifier\n"
+            "import time; from benchmarks.data import texts_of; from benchmarks.worker import peak\n"
+            "from classifier import Classifier\n"
             f"pool = texts_of(300, 2000, 3); clf = Classifier.load(); begin = time.perf_counter()\n"
             f"stream = (pool[i % 2000] + str(i) for i in range({count}))\n"
             "found = sum(bool(t.labels) for t in clf.classify_batch(stream, evidence=0))\n"
             "seconds = time.perf_counter() - begin\n"
-            "peak = next(line for line in open('/proc/self/status') if line.startswith('VmHWM')).split()[1]\n"
-            "print(seconds, int(peak) / 1024)"
+            "print(seconds, peak())"
         )
         done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
         seconds, peak = map(float, done.stdout.split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ from classifier.confidence import (
     threshold_for_recall,
 )
 from classifier.decision import decide, override, parent_columns, unsure
-from classifier.engine.chunks import Chunks, encode
+from classifier.engine.chunks import encode
 from classifier.engine.lexicon import MOST, Lexicon
 from classifier.engine.scoring import Scored, score
 from classifier.engine.workers import batched, mapped
@@ -241,7 +241,8 @@ class Classifier:
         chunks = lexicon.read(data, offsets)
         splitter = self.splitter
 
-        def find_ends(chunks: Chunks) -> NDArray[np.bool_]:
+        @cache
+        def find_ends() -> NDArray[np.bool_]:
             if splitter is None:
                 return lexicon.sentence_ends(chunks)
             return ends_of_spans(chunks, lexicon.n_bytes, data, offsets, splitter)

@@ -26,12 +26,12 @@ class Passages:
 def cut_passages(
     chunks: Chunks,
     units: NDArray[np.float64],
-    find_ends: Callable[[Chunks], NDArray[np.bool_]],
+    find_ends: Callable[[], NDArray[np.bool_]],
     longest: float = LONGEST,
 ) -> Passages:
     """Cut each text into passages of at most about ``longest`` word units.
 
-    ``units`` (n_chunks,) are the lengths of chunks; ``find_ends`` says which end a sentence, and is
+    ``units`` (n_chunks,) are the lengths of chunks; ``find_ends`` says which of them end a sentence,
     asked only when a text is beyond the limit. A text within it is one passage. A longer one is cut at
     sentence ends into the fewest passages of about equal length. A text without chunks has none.
     """
@@ -40,7 +40,7 @@ def cut_passages(
     starts = chunks.bounds[:-1][np.diff(chunks.bounds) > 0]
     long = total > longest
     if long.any():
-        last = np.flatnonzero(find_ends(chunks))
+        last = np.flatnonzero(find_ends())
         to = np.append(0.0, by_chunk[last + 1])
         begins = np.searchsorted(last, chunks.bounds)  # sentences of each text
         text = np.repeat(np.arange(len(total)), np.diff(begins))

@@ -82,7 +82,9 @@ def test_the_kernel_finds_the_ends_that_python_does(texts: list[str]) -> None:
 def passages(text: str, longest: float = 350) -> list[str]:
     lexicon = Lexicon()
     read, data = lexicon.read_texts([text])
-    found = cut_passages(read, lexicon.units[lexicon.forms[read.ids]], lexicon.sentence_ends, longest)
+    found = cut_passages(
+        read, lexicon.units[lexicon.forms[read.ids]], lambda: lexicon.sentence_ends(read), longest
+    )
     starts = [int(read.starts[i]) for i in found.cuts[:-1]] + [len(data)]
     return [data[a:b].decode() for a, b in itertools.pairwise(starts)]
 

@@ -25,8 +25,8 @@ _ENGLISH = frozenset(
 _PLAIN = re.compile(r"""([("'\[]*)([A-Za-z]+)([.,;:!?)"'\]]*)""")
 _LOWER, _CAPITAL, _COMMA = int(Flag.LOWER), int(Flag.CAPITAL), int(Flag.COMMA)
 Form = tuple[str, ...]
-# Counts of a form, by which texts are checked and cut; units are words, a Chinese character counting a half.
-UNITS, WORDS, KNOWN, HAN, LATIN, LETTERS, ENGLISH = range(COUNTS)
+# Counts of a form, by which texts are checked.
+WORDS, KNOWN, HAN, LATIN, LETTERS, ENGLISH = range(COUNTS)
 
 
 class _Grown:
@@ -197,4 +197,4 @@ def _counts(form: Form, known: int) -> tuple[float, ...]:
     han, latin = (
         (0, letters) if text.isascii() else (len(p.findall(text)) for p in (HAN_CHARACTER, LATIN_LETTER))
     )
-    return _units(form), len(form), known, han, latin, letters, len(form) == 1 and text in _ENGLISH
+    return len(form), known, han, latin, letters, len(form) == 1 and text in _ENGLISH

@@ -18,7 +18,7 @@ from classifier.sentences import sentence_bounds
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-FindEnds = Callable[[Chunks], Bools]
+FindEnds = Callable[[], Bools]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Scored:
 
     @cached_property
     def _bounds(self) -> tuple[Ints, Ints]:
-        return sentence_bounds(self.find_ends(self.chunks))
+        return sentence_bounds(self.find_ends())
 
     @property
     def first(self) -> Ints:

@@ -29,7 +29,7 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True)
 class FitOptions:
-    """Parameters of a fit; the defaults were chosen on writer-and-genre-out folds of the corpus.
+    """Parameters of a fit; the defaults were chosen on the folds that ``corpora/en/DESIGN.md`` describes.
 
     ``c`` is the inverse penalty of the heads, ``scale`` the length of the vector part beside words; the
     dampings belong to ``engine.views.Damping``.

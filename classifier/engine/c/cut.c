@@ -274,8 +274,7 @@ static PyObject *lexicon_cut(PyObject *self, PyObject *args) {
     const int64_t *at = offsets.buf;
     const uint8_t *text = data.buf;
     size_t before = d->n_chunks;
-    int ok = n >= 0 && (d->n_slots || widen(d));
-    for (Py_ssize_t i = 0; ok && i <= n; i++) ok = at[i] >= (i ? at[i - 1] : 0) && at[i] <= data.len;
+    int ok = in_order(at, n, data.len) && (d->n_slots || widen(d));
     if (!ok) {
         PyErr_SetString(PyExc_ValueError, "offsets do not fit the data");
         goto done;

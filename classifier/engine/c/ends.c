@@ -75,7 +75,7 @@ PyObject *sentence_ends(PyObject *module, PyObject *args) {
     Read r = {ids.buf, starts.buf, gaps.buf, flags.buf, characters.buf, gaps.len};
     int64_t distinct = flags.len / 4;
     int left = 0, ok = ids.len == r.n * 4 && starts.len == r.n * 8 && ends.len == r.n && characters.len == flags.len && (!r.n || r.gaps[0] >= LINE);
-    for (int64_t i = 0; ok && i < r.n; i++) ok = r.ids[i] >= 0 && r.ids[i] < distinct;
+    ok = ok && most(r.ids, r.n) < distinct;
     if (ok) {
         Py_BEGIN_ALLOW_THREADS
         left = find_ends(&r, ends.buf);

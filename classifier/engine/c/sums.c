@@ -4,21 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int in_order(const int64_t *cuts, Py_ssize_t n, int64_t end) {
-    for (Py_ssize_t i = 0; i <= n; i++)
-        if (cuts[i] < (i ? cuts[i - 1] : 0) || cuts[i] > end) return 0;
-    return n >= 0;
-}
-
-static int32_t most(const int32_t *forms, Py_ssize_t n) {
-    int32_t top = -1;
-    for (Py_ssize_t i = 0; i < n; i++) {
-        if (forms[i] < 0) return INT32_MAX;
-        if (forms[i] > top) top = forms[i];
-    }
-    return top;
-}
-
 PyObject *repeats(PyObject *module, PyObject *args) {
     Py_buffer forms, cuts, out;
     if (!PyArg_ParseTuple(args, "y*y*w*", &forms, &cuts, &out)) return NULL;
