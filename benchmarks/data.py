@@ -71,7 +71,9 @@ def _sentences() -> list[str]:
 
 
 def texts_of(size: int, count: int, seed: int) -> list[str]:
-    """``count`` texts of about ``size`` bytes, put together from sentences of the corpus, no two alike."""
+    """``count`` texts of about ``size`` bytes and whole words, put together from sentences of the corpus, no two
+    alike.
+    """
     sentences = _sentences()
     draw = random.Random(seed)
     out = []
@@ -81,5 +83,5 @@ def texts_of(size: int, count: int, seed: int) -> list[str]:
         while length < size:
             parts.append(draw.choice(sentences))
             length += len(parts[-1]) + 1
-        out.append(" ".join(parts)[:size])
+        out.append(" ".join(parts)[: size + 1].rsplit(" ", 1)[0])
     return out

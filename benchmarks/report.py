@@ -16,7 +16,7 @@ from benchmarks.accuracy import Result, difference
 from benchmarks.data import Split
 from benchmarks.encoders import FineTuned
 from benchmarks.ours import Shipped
-from benchmarks.speed import ROUNDS, SIZES, Cost
+from benchmarks.speed import ROUNDS, SIZES, WARM_UP, Cost
 from classifier import Classifier
 
 _LIBRARIES = (
@@ -105,7 +105,7 @@ def _costs(results: list[Result], costs: dict[str, Cost], threads: list[float]) 
         "",
         "Texts a second over texts put together anew from sentences of the corpus, none seen before in the run; in brackets how many times as many "
         f"`{Shipped.name}` does. Each in a fresh process pinned to one core; with two cores in two such processes at once. The best of {ROUNDS} rounds in "
-        "which all took turns. policytag scores all 17 labels, the others four.",
+        f"which all took turns, after up to {WARM_UP:.0f} seconds of other texts. policytag scores all 17 labels, the others four.",
         "",
         _row(["", *sizes, *(f"{size}, two cores" for size in sizes)]),
         _row(["---"] * 7),

@@ -22,6 +22,7 @@ from classifier.taxonomy import Taxonomy
 SIZES = (300, 2_000, 20_000)
 COUNTS = (40_000, 20_000, 2_000)  # texts a file, more than the fastest scores in SECONDS
 SECONDS = 1.0
+WARM_UP = 4.0  # seconds of 2 kB texts before anything is timed, since whoever scores many texts starts once
 ROUNDS = 2
 
 
@@ -39,14 +40,16 @@ class Cost:
     size: int
 
 
-def rate(score: Callable[[Sequence[str]], object], texts: Sequence[str], batch: int = 256) -> float:
-    """Texts a second over texts that were not seen before, for about SECONDS.
+def rate(
+    score: Callable[[Sequence[str]], object], texts: Sequence[str], batch: int = 256, seconds: float = SECONDS
+) -> float:
+    """Texts a second over texts that were not seen before, for about ``seconds``.
 
     Batches grow from 8 texts to ``batch``, so that a slow one does not overshoot by much.
     """
     done, size = 0, min(8, batch)
     begin = time.perf_counter()
-    while done < len(texts) and time.perf_counter() - begin < SECONDS:
+    while done < len(texts) and time.perf_counter() - begin < seconds:
         score(texts[done : done + size])
         done += size
         size = min(2 * size, batch)
@@ -119,6 +122,9 @@ def _one_round(kind: type[Peer], saved: Path, files: list[list[Path]], cost: Cos
     cost.memory = max(cost.memory, worker.answer())
     other = Worker(kind, saved, 1)
     other.answer()
+    for one in (worker, other):
+        one.ask(f"warm {files[1][0]}")
+        one.answer()
     for i, (warm, *fresh) in enumerate(files):
         for one in (worker, other):
             one.ask(f"rate {warm}")

@@ -1,6 +1,6 @@
 """A process that loads one saved peer, tags a short text, says so, and then answers lines on standard input:
-``rate FILE`` with texts a second over the lines of FILE, ``memory FILE`` with the most MiB that it ever held
-once it has tagged 200 lines. ``python -m benchmarks.worker MODULE:CLASS FOLDER CORE``
+``rate FILE`` with texts a second over the lines of FILE (``warm FILE``: for longer), ``memory FILE`` with the
+most MiB that it ever held once it has tagged 200 lines. ``python -m benchmarks.worker MODULE:CLASS FOLDER CORE``
 """
 
 from __future__ import annotations
@@ -28,9 +28,10 @@ def main() -> None:
             peer.scores(texts[:200])
             print(peak(), flush=True)
         else:
-            from benchmarks.speed import rate
+            from benchmarks.speed import SECONDS, WARM_UP, rate
 
-            print(rate(peer.scores, texts), flush=True)
+            seconds = WARM_UP if what == "warm" else SECONDS
+            print(rate(peer.scores, texts, seconds=seconds), flush=True)
 
 
 def peak() -> float:

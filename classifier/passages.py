@@ -25,29 +25,37 @@ class Passages:
 
 def cut_passages(
     chunks: Chunks,
+    forms: NDArray[np.int32],
     units: NDArray[np.float64],
     find_ends: Callable[[], NDArray[np.bool_]],
     longest: float = LONGEST,
 ) -> Passages:
     """Cut each text into passages of at most about ``longest`` word units.
 
-    ``units`` (n_chunks,) are the lengths of chunks; ``find_ends`` says which of them end a sentence,
-    asked only when a text is beyond the limit. A text within it is one passage. A longer one is cut at
-    sentence ends into the fewest passages of about equal length. A text without chunks has none.
+    ``units`` (n_forms,), at most one each, are the lengths of word forms, ``forms`` (n_chunks,) the forms of
+    chunks; ``find_ends`` says which chunks end a sentence, asked only when a text is beyond the limit. A text
+    within it is one passage. A longer one is cut at sentence ends into the fewest passages of about equal
+    length. A text without chunks has none.
     """
-    by_chunk = np.append(0.0, np.cumsum(units))
-    total = np.diff(by_chunk[chunks.bounds])
-    starts = chunks.bounds[:-1][np.diff(chunks.bounds) > 0]
-    long = total > longest
-    if long.any():
-        last = np.flatnonzero(find_ends())
-        to = np.append(0.0, by_chunk[last + 1])
-        begins = np.searchsorted(last, chunks.bounds)  # sentences of each text
-        text = np.repeat(np.arange(len(total)), np.diff(begins))
-        pieces = np.ceil(np.maximum(total, 1) / longest)
-        middle = (to[:-1] + to[1:]) / 2 - to[begins[:-1]][text]
-        number = np.minimum(middle // (np.maximum(total, 1) / pieces)[text], pieces[text] - 1)
-        fresh = np.flatnonzero((text[1:] == text[:-1]) & (np.diff(number) > 0) & long[text[1:]])
-        starts = np.sort(np.append(starts, last[fresh] + 1))
-    cuts = np.append(starts, len(chunks.ids)).astype(np.int64)
-    return Passages(cuts, np.searchsorted(starts, chunks.bounds).astype(np.int64))
+    counts = np.diff(chunks.bounds)
+    starts = [chunks.bounds[:-1][counts > 0]]
+    for text in np.flatnonzero(counts > longest):
+        own = slice(*chunks.bounds[text : text + 2])
+        to = np.cumsum(units[forms[own]])
+        if to[-1] > longest:
+            starts.append(chunks.bounds[text] + _cuts_within(to, np.flatnonzero(find_ends()[own]), longest))
+    begins = np.sort(np.concatenate(starts))
+    cuts = np.append(begins, len(chunks.ids)).astype(np.int64)
+    return Passages(cuts, np.searchsorted(begins, chunks.bounds).astype(np.int64))
+
+
+def _cuts_within(to: NDArray[np.float64], last: Ints, longest: float) -> Ints:
+    """First chunks of all passages of a text but the first.
+
+    ``to`` (n_chunks,) is the length up to each chunk, ``last`` the last chunks of sentences.
+    """
+    pieces = np.ceil(to[-1] / longest)
+    ends = to[last]
+    middle = (np.append(0.0, ends[:-1]) + ends) / 2
+    number = np.minimum(middle // (to[-1] / pieces), pieces - 1)
+    return last[np.flatnonzero(np.diff(number) > 0)] + 1

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from enum import IntFlag
 from typing import Any
 
 import numpy as np
@@ -37,11 +36,11 @@ _LEADING = "([\"'“‘"
 _PAIRS = {"“": "”", "「": "」", "『": "』", "（": "）", "《": "》", "【": "】"}
 
 
-class Flag(IntFlag):
-    """What a chunk says of sentence ends."""
+class Flag:
+    """What a chunk says of sentence ends, a bit each."""
 
     STOP = 1  # ends with a Latin full stop, question or exclamation mark
-    DOT = 2  # its stop is one full stop, which no lower-case letter follows
+    DOT = 2  # a full stop, or any stop in quotation marks or brackets: none before a lower-case letter
     ABBREVIATION = 4
     NUMBER = 8  # "12.", which ends no sentence where it begins a line
     CJK_STOP = 16
@@ -59,7 +58,7 @@ class Flag(IntFlag):
 def chunk_flags(chunk: str) -> int:
     """The flags of one chunk."""
     first, last = chunk[0], chunk[-1]
-    flags = Flag(0)
+    flags = 0
     if _STOP.search(chunk):
         flags |= Flag.STOP
         body = chunk[:-1]
@@ -70,6 +69,8 @@ def chunk_flags(chunk: str) -> int:
                 flags |= Flag.ABBREVIATION
             if body.isdigit():
                 flags |= Flag.NUMBER
+        elif last not in ".!?…":
+            flags |= Flag.DOT
     if chunk in "。！？；" or not chunk.strip("…"):
         flags |= Flag.CJK_STOP
     for condition, flag in (
@@ -85,7 +86,7 @@ def chunk_flags(chunk: str) -> int:
     ):
         if condition:
             flags |= flag
-    return int(flags)
+    return flags
 
 
 def sentence_ends(chunks: Chunks, flags: NDArray[np.int32], characters: NDArray[np.int32]) -> Bools:

@@ -109,11 +109,13 @@ def test_arrays_that_do_not_fit_are_refused() -> None:
         kernel.compiled.sentence_ends(ids, np.zeros(2, np.int64), gaps, table, table, np.zeros(2, np.uint8))
     cuts = np.array([0, 3], np.int64)
     with pytest.raises(ValueError, match="arrays"):
-        kernel.compiled.repeats(ids, cuts, np.zeros(2, np.int32))
+        kernel.compiled.repeats(ids, cuts, np.zeros(6, np.int32), np.zeros(2, np.int32))
+    with pytest.raises(ValueError, match="arrays"):
+        kernel.compiled.repeats(ids, np.array([0, 2]), np.zeros(5, np.int32), np.zeros(2, np.int32))
     for times in ([1, 1], [1, 0], [1]):
-        numbers, records = np.array(times, np.int32), np.zeros((4, 4), np.float32)
+        numbers, records = np.array(times, np.int32), np.zeros((4, 16), np.float32)
         with pytest.raises(ValueError, match="arrays"):
-            kernel.compiled.segment_sums(ids, numbers, np.array([0, 2]), records, 4, 4, np.zeros((1, 4)))
+            kernel.compiled.segment_sums(ids, numbers, np.array([0, 2]), records, 16, 4, np.zeros((1, 16)))
 
 
 @pytest.mark.parametrize(("count", "best"), [(1, 1), (2, 1), (3, 1), (4, 2), (9, 3), (10, 4)])

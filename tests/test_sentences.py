@@ -22,6 +22,7 @@ def pieces(text: str) -> list[str]:
         ("The U.S. Fund gave 4.2 per cent, e.g. in Kano. It rained.", 2),
         ("J. R. Smith wrote it. He said so.", 2),
         ('He said "Stop." Then he left.', ['He said "Stop."', "Then he left."]),
+        ('"Why?" she asked, and left. "Go!" he said.', 2),
         ("A heading\n\nA paragraph without a stop", ["A heading", "A paragraph without a stop"]),
         ("wrapped at a narrow column by an old\nmail program. Next.", 2),
         ("Aims:\n- plant trees\n- mend wells", ["Aims:", "- plant trees", "- mend wells"]),
@@ -82,9 +83,8 @@ def test_the_kernel_finds_the_ends_that_python_does(texts: list[str]) -> None:
 def passages(text: str, longest: float = 350) -> list[str]:
     lexicon = Lexicon()
     read, data = lexicon.read_texts([text])
-    found = cut_passages(
-        read, lexicon.units[lexicon.forms[read.ids]], lambda: lexicon.sentence_ends(read), longest
-    )
+    forms = lexicon.forms[read.ids]
+    found = cut_passages(read, forms, lexicon.units, lambda: lexicon.sentence_ends(read), longest)
     starts = [int(read.starts[i]) for i in found.cuts[:-1]] + [len(data)]
     return [data[a:b].decode() for a, b in itertools.pairwise(starts)]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -23,7 +22,7 @@ _ENGLISH = frozenset(
     "the of and to for with that from by are were this which its their has have been is on as at be".split()
 )
 _PLAIN = re.compile(r"""([("'\[]*)([A-Za-z]+)([.,;:!?)"'\]]*)""")
-_LOWER, _CAPITAL, _COMMA = int(Flag.LOWER), int(Flag.CAPITAL), int(Flag.COMMA)
+_LOWER, _CAPITAL, _COMMA = Flag.LOWER, Flag.CAPITAL, Flag.COMMA
 Form = tuple[str, ...]
 # Counts of a form, by which texts are checked.
 WORDS, KNOWN, HAN, LATIN, LETTERS, ENGLISH = range(COUNTS)
@@ -69,6 +68,7 @@ class Lexicon:
         self._bytes = _Grown(np.int64)
         self._forms = _Grown(np.int32)
         self._units = _Grown(np.float64)
+        self._zeros = np.zeros(0, np.int32)
         self._rows = _Grown(np.int64)
         self._pointers = _Grown(np.int64)
         self._pointers.extend([0])
@@ -104,14 +104,14 @@ class Lexicon:
         return self.read(data, offsets), data
 
     def _learn(self, chunks: list[str], sizes: list[int]) -> None:
-        numbers = self._numbers
-        known = len(numbers)
         found = [_meaning(chunk) for chunk in chunks]
+        fresh = list(dict.fromkeys(form for _, form in found if form not in self._numbers))
+        known = len(self._numbers)
+        self._numbers.update((form, known + i) for i, form in enumerate(fresh))
         self._bytes.extend(sizes)
         self._characters.extend([len(chunk) for chunk in chunks])
         self._flags.extend([flags for flags, _ in found])
-        self._forms.extend([numbers.setdefault(form, len(numbers)) for _, form in found])
-        fresh = list(islice(numbers, known, None))
+        self._forms.extend([self._numbers[form] for _, form in found])
         self._units.extend([_units(form) for form in fresh])
         if self._features is not None:
             self._weigh(fresh)
@@ -152,6 +152,13 @@ class Lexicon:
     def units(self) -> NDArray[np.float64]:
         """Length of each form in word units: a word counts one, a Chinese character a half."""
         return self._units.array
+
+    @property
+    def zeros(self) -> NDArray[np.int32]:
+        """A zero for each form, to count in: see ``views.repeats``."""
+        if len(self._zeros) < len(self._numbers):
+            self._zeros = np.zeros(2 * len(self._numbers), np.int32)
+        return self._zeros
 
     @property
     def rows(self) -> Ints:

@@ -103,8 +103,8 @@ def score(chunks: Chunks, lexicon: Lexicon, find_ends: FindEnds) -> Scored:
     features, heads = lexicon.model
     n = len(heads.intercept)
     forms = lexicon.forms[chunks.ids]
-    passages = cut_passages(chunks, lexicon.units[forms], find_ends)
-    times = repeats(forms, passages.cuts)
+    passages = cut_passages(chunks, forms, lexicon.units, find_ends)
+    times = repeats(forms, passages.cuts, lexicon.zeros)
     sums = segment_sums(forms, times, passages.cuts, lexicon.records, n)
     by = scale(sums, n, features.damping)
     values = heads.intercept + add(sums, n, by)

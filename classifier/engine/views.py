@@ -54,16 +54,17 @@ def counts_of(sums: Floats, n_labels: int) -> Floats:
     return sums[:, 2 * n_labels + 2 : 2 * n_labels + 2 + COUNTS]
 
 
-def repeats(forms: Numbers, cuts: Ints) -> Numbers:
-    """How often each of ``forms`` stands in its passage, shape (n,); ``cuts`` part the passages."""
+def repeats(forms: Numbers, cuts: Ints, zeros: Numbers) -> Numbers:
+    """How often each of ``forms`` stands in its passage, shape (n,); ``cuts`` part the passages.
+
+    ``zeros`` (n_forms,) is room to count in, all zeros before and after.
+    """
     out = np.ones(len(forms), np.int32)
     if kernel.compiled is not None:
-        kernel.compiled.repeats(forms, np.ascontiguousarray(cuts), out)
+        kernel.compiled.repeats(forms, np.ascontiguousarray(cuts), zeros, out)
         return out
     passage = np.repeat(np.arange(len(cuts) - 1), np.diff(cuts))
-    _, own, times = np.unique(
-        passage * (forms.max(initial=0) + 1) + forms, return_inverse=True, return_counts=True
-    )
+    _, own, times = np.unique(passage * len(zeros) + forms, return_inverse=True, return_counts=True)
     return np.asarray(times[own], np.int32)
 
 

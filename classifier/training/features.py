@@ -38,7 +38,7 @@ def read(texts: Sequence[str]) -> Read:
     lexicon = Lexicon()
     chunks, _ = lexicon.read_texts(texts)
     forms = lexicon.forms[chunks.ids]
-    passages = cut_passages(chunks, lexicon.units[forms], lambda: lexicon.sentence_ends(chunks))
+    passages = cut_passages(chunks, forms, lexicon.units, lambda: lexicon.sentence_ends(chunks))
     sizes = np.diff(passages.cuts)
     passage = np.repeat(np.arange(len(sizes)), sizes)
     text = np.repeat(np.arange(len(texts)), np.diff(chunks.bounds))
