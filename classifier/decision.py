@@ -73,6 +73,11 @@ def indicator_matrix(labels: Sequence[Sequence[str]], taxonomy: Taxonomy) -> NDA
     return out
 
 
+def seen_matrix(unknown: Sequence[Sequence[str]], taxonomy: Taxonomy) -> NDArray[np.bool_]:
+    """False where nobody looked for a label in a text, shape (n_texts, n_labels)."""
+    return ~indicator_matrix(unknown, taxonomy)
+
+
 def override(
     thresholds: Mapping[str, float], changes: float | Mapping[str, float] | None
 ) -> dict[str, float]:

@@ -8,7 +8,6 @@ from html import escape
 from typing import Any
 
 from classifier.corpus.stats import Stats
-from classifier.errors import MissingExtraError
 
 _STYLE = (
     "body{font:15px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}"
@@ -19,11 +18,9 @@ _STYLE = (
 
 
 def stats_page(stats: Stats, title: str) -> str:
-    """The page as text; needs the ``plots`` extra."""
-    try:
-        import matplotlib
-    except ImportError:
-        raise MissingExtraError.of("matplotlib", "plots", "drawing the page") from None
+    """The page as text."""
+    import matplotlib
+
     matplotlib.use("svg")
     parts = [
         f"<h1>{escape(title)}</h1><p>{stats.rows:,} passages, {sum(stats.words):,} words, "

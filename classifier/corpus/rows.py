@@ -30,12 +30,14 @@ class Annotation:
 class Row:
     """One passage of a corpus. ``labels`` are complete ids, empty for none.
 
-    ``weight`` is how often the passage counts in training.
+    ``unknown`` are labels that nobody looked for: neither given nor denied. ``weight`` is how often the passage
+    counts in training.
     """
 
     id: str
     text: str
     labels: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
     lang: str = "en"
     genre: str = ""
     writer: str = ""
