@@ -30,8 +30,8 @@ class Annotation:
 class Row:
     """One passage of a corpus. ``labels`` are complete ids, empty for none.
 
-    ``unknown`` are labels that nobody looked for: neither given nor denied. ``weight`` is how often the passage
-    counts in training.
+    ``unknown`` are labels that nobody looked for: neither given nor denied. ``weight`` is how often the
+    passage counts in training.
     """
 
     id: str
