@@ -150,10 +150,11 @@ class Classifier:
         self, choose: Callable[[Floats, NDArray[np.bool_], Floats, float], Any], wanted: float
     ) -> dict[str, Any]:
         held, wanted = self._held_out, _share(wanted)
-        return {
-            label: choose(held.scores[:, i].astype(np.float64), held.truth[:, i], held.weights, wanted)
-            for i, label in enumerate(self.labels)
-        }
+        out = {}
+        for i, label in enumerate(self.labels):
+            scores, truth, weights = held.of(i)
+            out[label] = choose(scores.astype(np.float64), truth, weights, wanted)
+        return out
 
     def _thresholds_by(
         self, choose: Callable[[Floats, NDArray[np.bool_], Floats, float], float], wanted: float

@@ -19,17 +19,24 @@ class HeldOut:
     """Probabilities of texts that the model had not seen, and what they carry, both (n_texts, n_labels).
 
     ``weights`` (n_texts,) say how often each text counts: what users bring is more like some than others.
+    ``seen`` (n_texts, n_labels) is false where nobody looked for the label.
     """
 
     scores: NDArray[np.float32]
     truth: Bools
     weights: Floats
+    seen: Bools
 
     @property
     def prior(self) -> Floats:
         """Share of the texts that carry each label, smoothed, shape (n_labels,)."""
         weights = self.weights / self.weights.mean()
-        return np.asarray((weights @ self.truth + 0.5) / (len(self.truth) + 1), np.float64)
+        return np.asarray((weights @ self.truth + 0.5) / (weights @ self.seen + 1), np.float64)
+
+    def of(self, column: int) -> tuple[NDArray[np.float32], Bools, Floats]:
+        """Scores, truth and weights of a label where it was looked for, each of shape (n,)."""
+        own = self.seen[:, column]
+        return self.scores[own, column], self.truth[own, column], self.weights[own]
 
 
 def threshold_for_precision(scores: Floats, truth: Bools, weights: Floats, wanted: float) -> float:

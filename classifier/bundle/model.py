@@ -18,6 +18,7 @@ from classifier.engine.heads import Calibration, Heads
 from classifier.taxonomy import Taxonomy
 
 FORMAT = 3
+UNSEEN = 2  # in held_out_truth: nobody looked for the label
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Model:
         scores = np.ascontiguousarray(self.held_out.scores, dtype=np.float32)
         return {
             "held_out_scores": scores,
-            "held_out_truth": self.held_out.truth.astype(np.uint8),
+            "held_out_truth": np.where(self.held_out.seen, self.held_out.truth, UNSEEN).astype(np.uint8),
             "held_out_weights": self.held_out.weights,
         }
 

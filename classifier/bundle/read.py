@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.bundle.locate import find_bundle
-from classifier.bundle.model import FORMAT, Model
+from classifier.bundle.model import FORMAT, UNSEEN, Model
 from classifier.bundle.write import MANIFEST
 from classifier.confidence import HeldOut
 from classifier.decision import parent_columns
@@ -170,8 +170,8 @@ def _calibration(
 def _held_out(arrays: dict[str, NDArray[Any]]) -> HeldOut | None:
     if "held_out_scores" not in arrays:
         return None
-    truth = arrays["held_out_truth"].astype(bool)
-    return HeldOut(arrays["held_out_scores"], truth, arrays["held_out_weights"])
+    truth = arrays["held_out_truth"]
+    return HeldOut(arrays["held_out_scores"], truth == 1, arrays["held_out_weights"], truth != UNSEEN)
 
 
 def _lines(data: bytes) -> tuple[str, ...]:

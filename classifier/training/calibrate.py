@@ -10,6 +10,7 @@ from scipy.optimize import minimize
 from sklearn.isotonic import IsotonicRegression
 
 from classifier.engine.heads import Calibration
+from classifier.training.heads import learners
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -88,16 +89,20 @@ def compare(values: Floats, truth: Bools, weights: Floats | None = None, seed: i
 
 
 def calibrate(
-    values: Floats, indicator: Bools, parents: NDArray[np.int64], weights: Floats | None = None
+    values: Floats,
+    indicator: Bools,
+    parents: NDArray[np.int64],
+    weights: Floats | None = None,
+    seen: Bools | None = None,
 ) -> tuple[Calibration, list[dict[str, float]]]:
     """The best method a label, a sub-measure's on the passages that carry its measure, and all log losses.
 
-    A label with few rows has Platt scaling and no losses.
+    A label with few rows has Platt scaling and no losses. Cells that are not ``seen`` take no part.
     """
     weights = np.ones(len(values)) if weights is None else weights
     curves, methods, losses = [], [], []
     for label, parent in enumerate(parents):
-        rows = indicator[:, parent] if parent >= 0 else np.ones(len(values), dtype=bool)
+        rows = learners(indicator, seen, label, int(parent))
         x, y, w = values[rows, label], indicator[rows, label], weights[rows]
         loss = compare(x, y, w) if min(y.sum(), (~y).sum()) * 2 >= _FEWEST else {}
         method = min(loss, key=lambda name: loss[name]) if loss else "platt"
@@ -122,6 +127,11 @@ def best_threshold(scores: Floats, truth: Bools, weights: Floats | None = None) 
     return float((ranked[best] + lower) / 2)
 
 
-def choose_thresholds(scores: Floats, indicator: Bools, weights: Floats | None = None) -> Floats:
-    """One threshold a label, shape (n_labels,), for F1 over all rows."""
-    return np.array([best_threshold(s, t, weights) for s, t in zip(scores.T, indicator.T, strict=True)])
+def choose_thresholds(
+    scores: Floats, indicator: Bools, weights: Floats | None = None, seen: Bools | None = None
+) -> Floats:
+    """One threshold a label, shape (n_labels,), for F1 over all rows where it was looked for."""
+    weights = np.ones(len(scores)) if weights is None else weights
+    seen = np.ones(indicator.shape, dtype=bool) if seen is None else seen
+    columns = zip(scores.T, indicator.T, seen.T, strict=True)
+    return np.array([best_threshold(s[own], t[own], weights[own]) for s, t, own in columns])

@@ -37,6 +37,7 @@ class PolicyTagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         term_damping: float = FitOptions.term_damping,
         n_folds: int = FitOptions.n_folds,
         fewest: int = FitOptions.fewest,
+        allow_few: bool = FitOptions.allow_few,
         seed: int = FitOptions.seed,
         n_jobs: int = FitOptions.n_jobs,
     ) -> None:
@@ -48,6 +49,7 @@ class PolicyTagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.term_damping = term_damping
         self.n_folds = n_folds
         self.fewest = fewest
+        self.allow_few = allow_few
         self.seed = seed
         self.n_jobs = n_jobs
 

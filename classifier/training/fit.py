@@ -32,7 +32,8 @@ class FitOptions:
     """Parameters of a fit; the defaults were chosen on the folds that ``corpora/en/DESIGN.md`` describes.
 
     ``c`` is the inverse penalty of the heads, ``scale`` the length of the vector part beside words; the
-    dampings belong to ``engine.views.Damping``.
+    dampings belong to ``engine.views.Damping``. A label needs ``fewest`` texts with it and as many without, or
+    with ``allow_few`` gets its base rate as score.
     """
 
     c: float = 3.0
@@ -42,6 +43,7 @@ class FitOptions:
     term_damping: float = 100.0
     n_folds: int = 5
     fewest: int = 10
+    allow_few: bool = False
     seed: int = 0
     n_jobs: int = -1
 
@@ -63,6 +65,7 @@ class Fitted:
     vectors: WordVectors
     held_out: Floats
     indicator: NDArray[np.bool_]
+    seen: NDArray[np.bool_]
     losses: list[dict[str, float]]
 
 
@@ -74,6 +77,7 @@ def fit_model(
     *,
     weights: Floats | None = None,
     sources: Sequence[str] | None = None,
+    seen: NDArray[np.bool_] | None = None,
     languages: tuple[str, ...] = ("en",),
     report: Report = lambda stage: None,
 ) -> Fitted:
@@ -81,11 +85,14 @@ def fit_model(
 
     ``indicator`` has shape (n_texts, n_labels), columns in taxonomy order. Raises TrainingError when
     a measure has too few positive or negative texts. ``weights`` (n_texts,) say how often a text counts,
-    ``sources`` (n_texts,) who wrote it: no source stands on both sides of a fold.
+    ``sources`` (n_texts,) who wrote it: no source stands on both sides of a fold. ``seen`` (n_texts, n_labels)
+    is false where nobody looked for a label: such cells take no part in anything.
     """
     options = options or FitOptions()
     parents = parent_columns(taxonomy)
-    _check_counts(indicator, taxonomy, options)
+    seen = np.ones(indicator.shape, dtype=bool) if seen is None else seen
+    indicator = indicator & seen
+    _check_counts(indicator, seen, taxonomy, options)
     weights = np.ones(len(texts)) if weights is None else np.asarray(weights, np.float64)
     report("reading")
     vectors = load_vectors()
@@ -94,16 +101,17 @@ def fit_model(
     folds = make_folds(indicator[:, parents < 0], joined, options.n_folds, options.seed)
     report(f"fitting {options.n_folds} folds")
     parts = Parallel(n_jobs=options.n_jobs)(
-        delayed(_held_out_values)(corpus, indicator, weights, parents, fold, options) for fold in folds
+        delayed(_held_out_values)(corpus, indicator, weights, parents, fold, options, seen) for fold in folds
     )
     values = np.zeros(indicator.shape)
     for (_, test), part in zip(folds, parts, strict=True):
         values[test] = part
-    calibration, losses = calibrate(values, indicator, parents, weights)
+    calibration, losses = calibrate(values, indicator, parents, weights, seen)
     probabilities = calibration.probabilities(values)
-    thresholds = choose_thresholds(probabilities, indicator, weights)
+    thresholds = choose_thresholds(probabilities, indicator, weights, seen)
     report("fitting on all rows")
-    design, coef, intercept = _fit_rows(corpus, np.arange(len(texts)), indicator, weights, parents, options)
+    rows = np.arange(len(texts))
+    design, coef, intercept = _fit_rows(corpus, rows, indicator, weights, parents, options, seen)
     features, folded = design.export(coef, corpus.names, vectors)
     model = Model(
         taxonomy=taxonomy,
@@ -112,21 +120,23 @@ def fit_model(
         calibration=calibration,
         thresholds=dict(zip(taxonomy.ids, map(float, thresholds), strict=True)),
         languages=languages,
-        held_out=HeldOut(probabilities.astype(np.float32), indicator, weights),
+        held_out=HeldOut(probabilities.astype(np.float32), indicator, weights, seen),
     )
-    return Fitted(model, design, vectors, probabilities, indicator, losses)
+    return Fitted(model, design, vectors, probabilities, indicator, seen, losses)
 
 
-def _check_counts(indicator: NDArray[np.bool_], taxonomy: Taxonomy, options: FitOptions) -> None:
+def _check_counts(
+    indicator: NDArray[np.bool_], seen: NDArray[np.bool_], taxonomy: Taxonomy, options: FitOptions
+) -> None:
     for column, label in enumerate(taxonomy.ids):
         if taxonomy.parents[label] is not None:
             continue
         positives = int(indicator[:, column].sum())
-        for count, what in ((positives, "with"), (len(indicator) - positives, "without")):
-            if count < options.fewest:
+        for count, what in ((positives, "with"), (int(seen[:, column].sum()) - positives, "without")):
+            if count < options.fewest and not options.allow_few:
                 raise TrainingError(
                     f"{count} texts {what} {label!r}; at least {options.fewest} are needed",
-                    remedy="add rows",
+                    remedy=f"add {options.fewest - count} rows, or allow few: the score is then the base rate",
                 )
 
 
@@ -161,6 +171,7 @@ def _fit_rows(
     weights: Floats,
     parents: NDArray[np.int64],
     options: FitOptions,
+    seen: NDArray[np.bool_],
     fewest: int | None = None,
 ) -> tuple[Design, Floats, Floats]:
     """Design, coefficients (n_features, n_labels) and intercepts learnt from some of the texts."""
@@ -173,6 +184,7 @@ def _fit_rows(
         c=options.c,
         fewest=options.fewest if fewest is None else fewest,
         weights=weights[rows],
+        seen=seen[rows],
     )
     return design, coef, intercept
 
@@ -184,11 +196,12 @@ def _held_out_values(
     parents: NDArray[np.int64],
     fold: Fold,
     options: FitOptions,
+    seen: NDArray[np.bool_],
 ) -> Floats:
     """Rolled-up values of the texts that one fold holds out, shape (n_held_out, n_labels)."""
     train, test = fold
     fewest = max(2, options.fewest // 2)
-    design, coef, intercept = _fit_rows(corpus, train, indicator, weights, parents, options, fewest)
+    design, coef, intercept = _fit_rows(corpus, train, indicator, weights, parents, options, seen, fewest)
     place = np.full(len(indicator), -1)
     place[test] = np.arange(len(test))
     own = np.flatnonzero(place[corpus.text] >= 0)
