@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -10,9 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from classifier.corpus.columns import Columns
 from classifier.errors import CorpusError
 
 DEGREES = ("main", "part")
+LONGEST = 200_000  # characters of a passage: what is longer is no passage
 
 
 @dataclass(frozen=True)
@@ -51,22 +52,27 @@ class Row:
     line: int = 0
 
 
-def parse_row(raw: Mapping[str, Any], known: Mapping[str, str | None], origin: str, line: int) -> Row:
-    """Check one raw row; ``known`` maps each label id to its measure (None for a measure).
-
-    Raises CorpusError naming file, line and remedy.
-    """
+def parse_row(raw: Mapping[str, Any], columns: Columns, origin: str, line: int) -> Row:
+    """Check one raw row; raises CorpusError naming file, line and remedy."""
 
     def wrong(message: str, remedy: str = "") -> CorpusError:
         return CorpusError(message, path=origin, line=line, remedy=remedy)
 
+    raw = columns.fields(raw, wrong)
     text = raw.get("text")
     if not isinstance(text, str) or not text.strip():
         raise wrong("has no text", 'each row needs "text"')
-    if "labels" not in raw or raw["labels"] is None:
-        raise wrong("has no labels", 'give "labels"; [] for none')
-    labels = parse_labels(raw["labels"], known, wrong)
-    degrees = _degrees(raw.get("degrees"), wrong)
+    if len(text) > LONGEST:
+        raise wrong(
+            f"has a text of {len(text):,} characters, more than {LONGEST:,}",
+            "cut it into passages; in a CSV look for a quotation mark that is not closed",
+        )
+    if raw.get("labels") is None:
+        raise wrong("has no labels", 'give "labels", [] for none, or a column a label')
+    labels = columns.labels(raw["labels"], wrong)
+    unknown = columns.labels(raw.get("unknown") or [], wrong) if raw.get("unknown") else ()
+    if raw.get("unknown") and (both := sorted(set(labels) & set(raw["unknown"]))):
+        raise wrong(f"has {both[0]!r} both given and unknown", "leave it in one of them")
     source = raw.get("source") or ""
     writer = source.get("by", "") if isinstance(source, Mapping) else str(source)
     row_id = raw.get("id")
@@ -74,42 +80,19 @@ def parse_row(raw: Mapping[str, Any], known: Mapping[str, str | None], origin: s
         id=str(row_id) if row_id not in (None, "") else f"{origin}:{line}",
         text=text,
         labels=labels,
+        unknown=tuple(label for label in unknown if label not in labels),
         lang=str(raw.get("lang") or "en"),
         genre=str(raw.get("genre") or ""),
         writer=writer,
-        degrees=degrees,
-        named=parse_labels(raw.get("named") or [], known, wrong),
+        degrees=_degrees(raw.get("degrees"), wrong),
+        named=columns.labels(raw.get("named") or [], wrong),
         disputed=bool(raw.get("disputed")),
         weight=_weight(raw.get("weight"), wrong),
-        annotations=tuple(_annotation(a, known, wrong) for a in _list(raw.get("annotations"), wrong)),
+        annotations=tuple(_annotation(a, columns, wrong) for a in _list(raw.get("annotations"), wrong)),
         design={k: v for k, v in (raw.get("design") or {}).items() if v is not None},
         origin=origin,
         line=line,
     )
-
-
-def parse_labels(value: Any, known: Mapping[str, str | None], wrong: Any) -> tuple[str, ...]:
-    """Label ids from a list, a JSON list in a cell, or a text with commas or semicolons between them.
-
-    A sub-measure brings its measure. The order is the taxonomy's.
-    """
-    if isinstance(value, str):
-        cell = value.strip()
-        if cell.startswith("["):
-            try:
-                value = json.loads(cell)
-            except ValueError:
-                raise wrong(f"labels {cell[:60]!r} are not a JSON list", 'write ["a", "b"]') from None
-        else:
-            value = [part.strip() for part in cell.replace(";", ",").split(",") if part.strip()]
-    if not isinstance(value, (list, tuple)) or not all(isinstance(label, str) for label in value):
-        raise wrong("labels are not a list of ids", 'write ["a", "b"], or [] for none')
-    given = set(value)
-    for label in sorted(given):
-        if label not in known:
-            raise wrong(f"unknown label {label!r}", "`policytag taxonomy` lists the ids")
-    given |= {parent for label in given if (parent := known[label])}
-    return tuple(label for label in known if label in given)
 
 
 def _degrees(value: Any, wrong: Any) -> dict[str, str]:
@@ -144,15 +127,15 @@ def _list(value: Any, wrong: Any) -> list[Any]:
     return value
 
 
-def _annotation(value: Any, known: Mapping[str, str | None], wrong: Any) -> Annotation:
+def _annotation(value: Any, columns: Columns, wrong: Any) -> Annotation:
     if not isinstance(value, Mapping) or "by" not in value or "labels" not in value:
         raise wrong('an annotation lacks "by" or "labels"')
     return Annotation(
         by=str(value["by"]),
-        labels=parse_labels(value["labels"], known, wrong),
+        labels=columns.labels(value["labels"], wrong),
         at=str(value.get("at") or ""),
         degrees=_degrees(value.get("degrees"), wrong),
-        named=parse_labels(value.get("named") or [], known, wrong),
+        named=columns.labels(value.get("named") or [], wrong),
     )
 
 

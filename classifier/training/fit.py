@@ -32,8 +32,8 @@ class FitOptions:
     """Parameters of a fit; the defaults were chosen on the folds that ``corpora/en/DESIGN.md`` describes.
 
     ``c`` is the inverse penalty of the heads, ``scale`` the length of the vector part beside words; the
-    dampings belong to ``engine.views.Damping``. A label needs ``fewest`` texts with it and as many without, or
-    with ``allow_few`` gets its base rate as score.
+    dampings belong to ``engine.views.Damping``. A measure needs ``fewest`` texts with it and as many without,
+    or with ``allow_few`` gets its base rate as score.
     """
 
     c: float = 3.0
@@ -85,8 +85,8 @@ def fit_model(
 
     ``indicator`` has shape (n_texts, n_labels), columns in taxonomy order. Raises TrainingError when
     a measure has too few positive or negative texts. ``weights`` (n_texts,) say how often a text counts,
-    ``sources`` (n_texts,) who wrote it: no source stands on both sides of a fold. ``seen`` (n_texts, n_labels)
-    is false where nobody looked for a label: such cells take no part in anything.
+    ``sources`` (n_texts,) who wrote it: no source stands on both sides of a fold. ``seen`` (n_texts,
+    n_labels) is false where nobody looked for a label: such cells take no part in anything.
     """
     options = options or FitOptions()
     parents = parent_columns(taxonomy)
@@ -136,7 +136,7 @@ def _check_counts(
             if count < options.fewest and not options.allow_few:
                 raise TrainingError(
                     f"{count} texts {what} {label!r}; at least {options.fewest} are needed",
-                    remedy=f"add {options.fewest - count} rows, or allow few: the score is then the base rate",
+                    remedy=f"add {options.fewest - count}, or allow few: the score is then its base rate",
                 )
 
 

@@ -34,8 +34,9 @@ def fit_heads(
 
     ``rows`` (n_texts, n_features) are those of texts, ``weights`` (n_texts,) say how often a text counts. A
     sub-measure's head learns among its measure's texts only, every head among the texts where its label was
-    looked for (``seen``, shape (n_texts, n_labels); all by default). A label with fewer than ``fewest`` examples on
-    either side gets no coefficients and the log-odds of its share as intercept: its score is the base rate.
+    looked for (``seen``, shape (n_texts, n_labels); all by default). A label with fewer than ``fewest``
+    examples on either side gets no coefficients and the log-odds of its share as intercept: its score is the
+    base rate.
     """
     coef = np.zeros((rows.shape[1], len(parents)))
     intercept = np.zeros(len(parents))
