@@ -10,7 +10,10 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 import tempfile
+import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,51 +21,79 @@ from classifier.bundle.model import FORMAT, Model
 from classifier.errors import BundleError
 
 MANIFEST = "manifest.json"
+_ABANDONED = 86_400.0  # seconds
 
 
-def write_bundle(model: Model, folder: str | Path, *, estimator: Any = None) -> Path:
+def write_bundle(
+    model: Model, folder: str | Path, *, estimator: Any = None, extras: Mapping[str, bytes] | None = None
+) -> Path:
     """Write ``model`` into ``folder`` in place of what is there; returns the folder.
 
-    ``estimator``, a fitted scikit-learn estimator, is saved beside it with joblib. Raises BundleError
-    when the folder cannot be written or holds something else.
+    ``estimator``, a fitted scikit-learn estimator, is saved beside it with joblib; ``extras`` are files for
+    people (a report, a model card) by name. Raises BundleError when the folder cannot be written or holds
+    something else.
     """
-    from safetensors.numpy import save
-
     folder = Path(folder)
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
         raise BundleError("is a folder that holds no bundle", path=folder, remedy="choose a new name")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        files = {
-            "weights": _store(folder, "weights", ".safetensors", save(model.arrays)),
-            "vocabulary": _store(
-                folder, "vocabulary", ".txt", "\n".join(model.features.terms.vocabulary).encode()
-            ),
-            "words": _store(folder, "words", ".txt", "\n".join(model.features.means.vocabulary).encode()),
-            "taxonomy": _store(folder, "taxonomy", ".toml", model.taxonomy.text.encode()),
-        }
-        if estimator is not None:
-            files["estimator"] = _store(folder, "estimator", ".joblib", _pickled(estimator))
-        manifest = {
-            "format": FORMAT,
-            "model_id": model.model_id,
-            "taxonomy_version": model.taxonomy.version,
-            "languages": list(model.languages),
-            "labels": list(model.taxonomy.ids),
-            "thresholds": dict(model.thresholds),
-            "calibration": dict(zip(model.taxonomy.ids, model.calibration.methods, strict=True)),
-            "features": {
-                "kind": "words and vectors, 1 + log k of a word that stands k times",
-                **model.feature_options,
-            },
-            **model.record,
-            "files": files,
-        }
-        _replace(folder / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+        if folder.is_dir():
+            _write(model, folder, estimator, extras or {})
+        else:
+            _write_new(model, folder, estimator, extras or {})
     except OSError as error:
         raise BundleError(f"cannot be written ({error.strerror or error})", path=folder) from None
-    _sweep(folder, {MANIFEST, *(entry["name"] for entry in files.values())})
     return folder
+
+
+def _write_new(model: Model, folder: Path, estimator: Any, extras: Mapping[str, bytes]) -> None:
+    """Under another name until it is whole."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    for old in folder.parent.glob(f".new-{folder.name}-*"):  # of a writer that was killed
+        if time.time() - old.stat().st_mtime > _ABANDONED:
+            shutil.rmtree(old, ignore_errors=True)
+    temporary = Path(tempfile.mkdtemp(prefix=f".new-{folder.name}-", dir=folder.parent))
+    try:
+        _write(model, temporary, estimator, extras)
+        os.chmod(temporary, 0o755)
+        os.rename(temporary, folder)
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
+
+
+def _write(model: Model, folder: Path, estimator: Any, extras: Mapping[str, bytes]) -> None:
+    from safetensors.numpy import save
+
+    files = {
+        "weights": _store(folder, "weights", ".safetensors", save(model.arrays)),
+        "vocabulary": _store(
+            folder, "vocabulary", ".txt", "\n".join(model.features.terms.vocabulary).encode()
+        ),
+        "words": _store(folder, "words", ".txt", "\n".join(model.features.means.vocabulary).encode()),
+        "taxonomy": _store(folder, "taxonomy", ".toml", model.taxonomy.text.encode()),
+    }
+    if estimator is not None:
+        files["estimator"] = _store(folder, "estimator", ".joblib", _pickled(estimator))
+    manifest = {
+        "format": FORMAT,
+        "model_id": model.model_id,
+        "taxonomy_version": model.taxonomy.version,
+        "languages": list(model.languages),
+        "labels": list(model.taxonomy.ids),
+        "thresholds": dict(model.thresholds),
+        "calibration": dict(zip(model.taxonomy.ids, model.calibration.methods, strict=True)),
+        "features": {
+            "kind": "words and vectors, 1 + log k of a word that stands k times",
+            **model.feature_options,
+        },
+        **model.record,
+        "files": files,
+    }
+    for name, data in extras.items():
+        _replace(folder / name, data)
+    _replace(folder / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+    _sweep(folder, {MANIFEST, *(entry["name"] for entry in files.values())})
 
 
 def _pickled(estimator: Any) -> bytes:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 _PATIENCE = 2.0  # seconds
+
+
+class Stages(Protocol):
+    """Takes a stage and, where known, what share of the whole is done."""
+
+    def __call__(self, stage: str, share: float | None = None, /) -> None:
+        """See above."""
 
 
 class Meter:
@@ -53,12 +60,20 @@ class Meter:
 
 
 @contextmanager
-def stages() -> Iterator[Callable[[str], None]]:
-    """Show the stage that a long job is in; the function given takes its name."""
+def stages() -> Iterator[Stages]:
+    """Show the stage that a long job is in, and the time left where the share done is known."""
     if not sys.stderr.isatty():
-        yield lambda stage: None
+        yield lambda stage, share=None, /: None
         return
     from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
-    with Console(stderr=True).status("starting") as status:
-        yield lambda stage: status.update(stage)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("starting", total=None)
+
+        def show(stage: str, share: float | None = None, /) -> None:
+            total = None if share is None else 1.0
+            bar.update(task, description=stage, completed=share or 0.0, total=total)
+
+        yield show

@@ -1,13 +1,27 @@
-"""Train a model from labelled corpora and write it as a bundle.
+"""Train a model from labelled corpora and write it as a bundle, with a report and a model card.
 
-A corpus is a JSON Lines, CSV, TSV or Parquet file with the columns text and labels, a folder (its
-train.jsonl), or hf:org/name[:split=...] for a dataset of the Hugging Face hub. Labels are ids as
-`policytag taxonomy` lists them: a list, or a text with commas between them; empty for none.
+A corpus is a JSON Lines, CSV, TSV, Parquet or Arrow file, a folder (its train.jsonl, or .txt files in a
+folder a label), or hf:org/name[:config=...][:split=...] for a dataset of the Hugging Face hub.
+
+Labels are ids or names as `policytag taxonomy` lists them: a column "labels" with a list, or with commas
+between them (empty for none); or a column a label with 1, 0, or nothing where nobody looked. What nobody
+looked for is not taken for a no.
+
+examples:
+  policytag train --corpus corpora/en --corpus my.csv --weight my.csv=3 --out my-model
+  policytag train --corpus my.csv --map text=body labels=tags --alias clean-energy=green-transformation
+  policytag train --from my-model --corpus new.jsonl --out my-model-2
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from classifier.taxonomy import Taxonomy
+    from classifier.training.sources import Corpus
 
 DEFAULT_CORPORA = ("corpora/en",)
 DEFAULT_OUT = "models/default"
@@ -22,27 +36,123 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"may be repeated; default: {' '.join(DEFAULT_CORPORA)}",
     )
     parser.add_argument(
+        "--from",
+        dest="start",
+        metavar="M",
+        help="begin with the corpora and taxonomy of this model (bundle's folder or name), and add --corpus",
+    )
+    parser.add_argument(
         "--out", default=DEFAULT_OUT, metavar="DIR", help="bundle to write; default: %(default)s"
     )
     parser.add_argument("--taxonomy", metavar="FILE", help="labels of your own; default: the shipped ones")
+    add_columns(parser)
+    parser.add_argument(
+        "--weight",
+        action="append",
+        default=[],
+        metavar="CORPUS=N",
+        help="how often the rows of a corpus count; may be repeated; default: 1",
+    )
+    parser.add_argument(
+        "--allow-few",
+        action="store_true",
+        help="let measures with too few texts through; their score is their share in the corpora",
+    )
+    parser.add_argument(
+        "--search",
+        action="store_true",
+        help="choose two parameters on the folds, which takes about twice as long; pays for corpora that differ "
+        "much from the shipped one, on which the defaults were chosen",
+    )
     parser.add_argument("--seed", type=int, default=0, help="seed of the folds; default: %(default)s")
     parser.add_argument(
         "--jobs", type=int, default=-1, metavar="N", help="folds fitted at once; default: all cores"
     )
 
 
+def add_columns(parser: argparse.ArgumentParser) -> None:
+    """Declare the options that say how a table is to be read."""
+    parser.add_argument(
+        "--map",
+        nargs="+",
+        default=[],
+        metavar="FIELD=COLUMN",
+        help="which column holds text, labels, id, ...",
+    )
+    parser.add_argument(
+        "--alias",
+        action="append",
+        default=[],
+        metavar="NAME=LABEL",
+        help="what a label is called in your corpora; may be repeated",
+    )
+
+
+def pairs(given: Iterable[str], option: str) -> dict[str, str]:
+    """``A=B`` arguments as a mapping; raises UsageError."""
+    from classifier.errors import UsageError
+
+    out = {}
+    for one in given:
+        name, equals, value = one.rpartition("=")
+        if not (name and equals and value):
+            raise UsageError(f"{option} {one!r} is not of the form A=B")
+        out[name] = value
+    return out
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Run the verb."""
     from classifier.cli.progress import stages
     from classifier.cli.show import print_out_of_fold
-    from classifier.taxonomy import Taxonomy
     from classifier.training import FitOptions, train
 
-    taxonomy = Taxonomy.load(arguments.taxonomy)
-    options = FitOptions(seed=arguments.seed, n_jobs=arguments.jobs)
-    corpora = arguments.corpus or list(DEFAULT_CORPORA)
+    taxonomy, corpora = _inputs(arguments)
+    options = FitOptions(seed=arguments.seed, n_jobs=arguments.jobs, allow_few=arguments.allow_few)
     with stages() as report:
-        model = train(corpora, arguments.out, taxonomy=taxonomy, options=options, report=report)
+        model = train(
+            corpora,
+            arguments.out,
+            taxonomy=taxonomy,
+            options=options,
+            search=arguments.search,
+            report=report,
+        )
     print_out_of_fold(model)
+    for note in model.record.get("notes", ()):
+        print(f"note: {note}")
     print(f"wrote {arguments.out}, model {model.model_id}")
     return 0
+
+
+def _inputs(arguments: argparse.Namespace) -> tuple[Taxonomy, list[Corpus]]:
+    from classifier.errors import UsageError
+    from classifier.taxonomy import Taxonomy
+    from classifier.training.sources import Corpus, corpora_of
+
+    specs = arguments.corpus or ([] if arguments.start else list(DEFAULT_CORPORA))
+    weights = {name: _number(value) for name, value in pairs(arguments.weight, "--weight").items()}
+    for name in weights:
+        if name not in specs:
+            raise UsageError(f"--weight names {name!r}, which is no --corpus")
+    mapping, aliases = pairs(arguments.map, "--map"), pairs(arguments.alias, "--alias")
+    new = [Corpus(spec, mapping, aliases, weights.get(spec, 1.0)) for spec in specs]
+    if not arguments.start:
+        return Taxonomy.load(arguments.taxonomy), new
+    if arguments.taxonomy:
+        raise UsageError("--from brings the model's own taxonomy", remedy="leave out --taxonomy")
+    from classifier.bundle import read_bundle
+
+    return read_bundle(arguments.start).taxonomy, [*corpora_of(arguments.start), *new]
+
+
+def _number(value: str) -> float:
+    from classifier.errors import UsageError
+
+    try:
+        weight = float(value)
+    except ValueError:
+        weight = -1.0
+    if not 0.0 < weight < float("inf"):
+        raise UsageError(f"--weight {value!r} is not a number above 0")
+    return weight

@@ -60,6 +60,8 @@ class Columns:
         """
         row = dict(raw)
         for name, column in self.mapping.items():
+            if column not in raw and name in raw:
+                continue  # a corpus beside the one that the mapping is for
             if column not in raw:
                 raise wrong(f"has no column {column!r}", f"columns are: {', '.join(map(str, raw))[:200]}")
             row[name] = raw[column]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from classifier.corpus.columns import Columns
+from classifier.engine.tokens import mostly_chinese
 from classifier.errors import CorpusError
 
 DEGREES = ("main", "part")
@@ -81,7 +82,7 @@ def parse_row(raw: Mapping[str, Any], columns: Columns, origin: str, line: int) 
         text=text,
         labels=labels,
         unknown=tuple(label for label in unknown if label not in labels),
-        lang=str(raw.get("lang") or "en"),
+        lang=str(raw.get("lang") or ("zh" if mostly_chinese(text) else "en")),
         genre=str(raw.get("genre") or ""),
         writer=writer,
         degrees=_degrees(raw.get("degrees"), wrong),

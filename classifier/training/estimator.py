@@ -13,7 +13,8 @@ from sklearn.utils.validation import check_is_fitted
 from classifier.bundle.model import Model
 from classifier.decision import decide, indicator_matrix, parent_columns
 from classifier.taxonomy import Taxonomy
-from classifier.training.fit import FitOptions, Fitted, fit_model
+from classifier.training.fit import Fitted, fit_model
+from classifier.training.options import FitOptions
 
 Floats = NDArray[np.float64]
 

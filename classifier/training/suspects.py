@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from classifier.corpus.check import Finding, place
 from classifier.corpus.rows import Row
-from classifier.decision import indicator_matrix
+from classifier.decision import indicator_matrix, seen_matrix
 from classifier.errors import MissingExtraError
 from classifier.taxonomy import Taxonomy
 from classifier.training.fit import fit_model
@@ -26,6 +26,7 @@ def suspect_labels(rows: Sequence[Row], taxonomy: Taxonomy, most: int = MOST) ->
         indicator_matrix([row.labels for row in rows], taxonomy),
         taxonomy,
         sources=[row.writer for row in rows],
+        seen=seen_matrix([row.unknown for row in rows], taxonomy),
     )
     columns = [taxonomy.ids.index(measure) for measure in taxonomy.measures]
     scores = fitted.held_out[:, columns]

@@ -1,67 +1,69 @@
-"""From corpora on disk to a bundle in ``models/``."""
+"""From corpora to a bundle with its report and model card."""
 
 from __future__ import annotations
 
-import hashlib
 import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from classifier.bundle.model import Model
 from classifier.bundle.write import write_bundle
-from classifier.corpus.load import load_corpus
-from classifier.corpus.rows import Row
-from classifier.decision import indicator_matrix
-from classifier.errors import TrainingError
+from classifier.decision import indicator_matrix, seen_matrix
 from classifier.evaluation.metrics import label_scores
 from classifier.taxonomy import Taxonomy
-from classifier.training.fit import FitOptions, Fitted, fit_model
+from classifier.training.fit import Fitted, fit_model
+from classifier.training.options import FitOptions
+from classifier.training.sources import Corpus, read_all, refuse_faults
+from classifier.training.stages import Report, silent
 
 _LIBRARIES = ("policytag", "numpy", "scipy", "scikit-learn")
 
 
 def train(
-    corpora: Sequence[str | Path],
+    corpora: Sequence[Corpus | str | Path],
     out: str | Path,
     *,
     taxonomy: Taxonomy | None = None,
     options: FitOptions | None = None,
-    report: Callable[[str], None] = lambda stage: None,
+    search: bool = False,
+    report: Report = silent,
 ) -> Model:
     """Train on ``corpora`` and write a bundle to ``out``, replacing the one there.
 
-    Raises CorpusError, TrainingError or BundleError; an old bundle is then left as it was.
+    Beside the weights it holds ``report.json`` and ``report.html`` (out-of-fold figures) and a model card.
+    ``search`` chooses two parameters on the folds. Raises CorpusError, TrainingError or BundleError; an old
+    bundle is then left as it was.
     """
     taxonomy = taxonomy or Taxonomy.load()
-    options = options or FitOptions()
-    read = [(spec, usable(load_corpus(spec, taxonomy))) for spec in corpora]
+    read = read_all([_corpus(one) for one in corpora], taxonomy)
     rows = [row for _, part in read for row in part]
-    _refuse_repeated_ids(rows)
-    languages = tuple(sorted({row.lang for row in rows}))
-    indicator = indicator_matrix([row.labels for row in rows], taxonomy)
-    texts = [row.text for row in rows]
-    weights = np.array([row.weight for row in rows])
+    notes = refuse_faults(rows, taxonomy)
     fitted = fit_model(
-        texts,
-        indicator,
+        [row.text for row in rows],
+        indicator_matrix([row.labels for row in rows], taxonomy),
         taxonomy,
         options,
-        weights=weights,
+        weights=np.array([row.weight for row in rows]),
         sources=[row.writer for row in rows],
-        languages=languages,
+        seen=seen_matrix([row.unknown for row in rows], taxonomy),
+        languages=tuple(sorted({row.lang for row in rows})),
+        curve=True,
+        search_too=search,
         report=report,
     )
     record = {
-        "corpora": [_corpus_record(spec, part) for spec, part in read],
-        "options": {key: value for key, value in vars(options).items() if key != "n_jobs"},
+        "corpora": [one.record(part) for one, part in read],
+        "notes": notes,
+        "options": {key: value for key, value in vars(fitted.options).items() if key != "n_jobs"},
         "vectors": fitted.vectors.record,
         "out_of_fold": metrics_record(fitted),
+        "learning_curve": fitted.curve,
+        **({"search": fitted.tried} if fitted.tried else {}),
         "calibration_log_loss": {
             label: {method: round(loss, 5) for method, loss in one.items()}
             for label, one in zip(taxonomy.ids, fitted.losses, strict=True)
@@ -73,45 +75,25 @@ def train(
     model = replace(fitted.model, record=record)
     from classifier.training.estimator import PolicyTagger
 
-    report("writing")
-    write_bundle(model, out, estimator=PolicyTagger.from_fitted(fitted, options))
+    report("writing", 1.0)
+    write_bundle(model, out, estimator=PolicyTagger.from_fitted(fitted, fitted.options))
     return model
 
 
-def usable(rows: Sequence[Row]) -> list[Row]:
-    """Rows that may teach or be scored: all but those whose annotators stayed in dispute."""
-    return [row for row in rows if not row.disputed]
+def _corpus(one: Corpus | str | Path) -> Corpus:
+    return one if isinstance(one, Corpus) else Corpus(str(one))
 
 
 def metrics_record(fitted: Fitted) -> dict[str, dict[str, float]]:
     """Out-of-fold precision, recall, F1 and average precision a label, by ``evaluation.metrics``."""
-    labels = fitted.model.taxonomy.ids
-    limits = [fitted.model.thresholds[label] for label in labels]
-    scores = label_scores(fitted.indicator, fitted.held_out, limits)
-    return {
-        label: {k: round(v, 4) for k, v in one.items()} for label, one in zip(labels, scores, strict=True)
-    }
-
-
-def _refuse_repeated_ids(rows: Sequence[Row]) -> None:
-    seen: dict[str, Row] = {}
-    for row in rows:
-        if row.id in seen:
-            first = seen[row.id]
-            raise TrainingError(
-                f"id {row.id!r} stands twice (first in {first.origin}:{first.line})",
-                path=row.origin,
-                line=row.line,
-                remedy="rename one or leave out a corpus given twice",
-            )
-        seen[row.id] = row
-
-
-def _corpus_record(spec: str | Path, rows: Sequence[Row]) -> dict[str, Any]:
-    digest = hashlib.sha256()
-    for row in rows:
-        digest.update(f"{row.id}\x1f{row.text}\x1f{' '.join(row.labels)}\x1e".encode())
-    return {"corpus": Path(spec).as_posix(), "rows": len(rows), "sha256": digest.hexdigest()}
+    out = {}
+    for i, label in enumerate(fitted.model.taxonomy.ids):
+        own = fitted.seen[:, i]
+        (scores,) = label_scores(
+            fitted.indicator[own][:, [i]], fitted.held_out[own][:, [i]], [fitted.model.thresholds[label]]
+        )
+        out[label] = {key: round(value, 4) for key, value in scores.items()}
+    return out
 
 
 def _version(name: str) -> str:
