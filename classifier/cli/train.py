@@ -61,8 +61,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--search",
         action="store_true",
-        help="choose two parameters on the folds, which takes about twice as long; pays for corpora that differ "
-        "much from the shipped one, on which the defaults were chosen",
+        help="choose two parameters on the folds, which takes about twice as long; pays for corpora that "
+        "differ much from the shipped one, on which the defaults were chosen",
     )
     parser.add_argument("--seed", type=int, default=0, help="seed of the folds; default: %(default)s")
     parser.add_argument(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from classifier.decision import parent_columns, roll_up
 from classifier.taxonomy import Taxonomy
@@ -69,15 +70,16 @@ class Data:
         """Design, coefficients (n_features, n_labels) and intercepts learnt from some of the texts."""
         known = self.by_text[rows]
         design = Design.fit(known, min_df=options.min_df, scale=options.scale, damping=options.damping)
-        coef, intercept = fit_heads(
-            design.rows(known),
-            self.indicator[rows],
-            self.parents,
-            c=options.c,
-            fewest=options.fewest,
-            weights=self.weights[rows],
-            seen=self.seen[rows],
-        )
+        with threadpool_limits(1):  # sums by several threads would differ from machine to machine
+            coef, intercept = fit_heads(
+                design.rows(known),
+                self.indicator[rows],
+                self.parents,
+                c=options.c,
+                fewest=options.fewest,
+                weights=self.weights[rows],
+                seen=self.seen[rows],
+            )
         return design, coef, intercept
 
     def fold_values(self, fold: Fold, options: FitOptions) -> Floats:
