@@ -66,7 +66,8 @@ def _third_answer(classifier: Classifier, rows: list[Row], arguments: argparse.N
 
     found = third_answer(classifier, rows, arguments.uncertain)
     if arguments.json:
-        print(json.dumps({label: asdict(promise) for label, promise in found.items()}, indent=1))
+        plain = {label: promise and asdict(promise) for label, promise in found.items()}
+        print(json.dumps(plain, indent=1))
     else:
         from classifier.cli.show import print_third_answer
 
