@@ -41,7 +41,7 @@ class Difference:
 class Disagreement:
     """A row to which the models give different labels.
 
-    ``place`` is file and line; ``truth`` are its labels; nobody looked for ``unknown``, whatever the models gave.
+    ``place`` is file and line; ``truth`` are its labels; nobody looked for ``unknown``.
     """
 
     id: str
