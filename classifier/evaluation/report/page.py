@@ -166,7 +166,7 @@ _CURVES: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
 def _strata(strata: dict[str, Any]) -> str:
     note = (
         "Macro-F1 and mean average precision are over the measures that the texts of a line carry. Lines of "
-        f"under {FEW} texts are marked few: their figures say little. A Chinese character is half a word unit."
+        f"under {FEW} texts are marked few: their figures say little. A Chinese character counts half a word."
     )
     parts = ["<h2>Kinds of text</h2>", _note(note)]
     for split, found in strata.items():
@@ -178,10 +178,8 @@ def _strata(strata: dict[str, Any]) -> str:
                     f"{one['name']} (few)" if one["few"] else one["name"],
                     one["rows"],
                     *one["positives"].values(),
-                    *(
-                        _number(one[k])
-                        for k in ("macro_f1", "mean_average_precision", "ece", "ece_by_chance")
-                    ),
+                    _interval(one["macro_f1"]),
+                    *(_number(one[k]) for k in ("mean_average_precision", "ece", "ece_by_chance")),
                 ],
             )
             for one in found
@@ -210,9 +208,9 @@ def _mistakes(mistakes: Sequence[dict[str, Any]]) -> str:
         )
         rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
     note = (
-        "The wrong decisions about measures in which the probability was farthest from the truth. Words: what "
-        "each adds to the measure's value, the strongest that pushed the wrong way. Some may be mistakes of "
-        "the annotators."
+        "The wrong decisions about measures in which the probability was farthest from the truth. Words: "
+        "what each adds to the measure's value, the strongest that pushed the wrong way. Some may be "
+        "mistakes of the annotators."
     )
     top = "".join(
         f"<th>{name}</th>" for name in ("text", "measure", "what is wrong", "words", "how it begins")

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from classifier.evaluation.metrics import chance_calibration_error
-from classifier.evaluation.outcomes import LABEL_METRICS, Bools, Outcomes
+from classifier.evaluation.metrics import chance_calibration_error, precision_recall_f1
+from classifier.evaluation.outcomes import LABEL_METRICS, Bools, Floats, Outcomes, bootstrap
 from classifier.sentences import units
 
 FEW = 20  # rows; a smaller stratum says little
@@ -17,7 +17,7 @@ SOURCES = 10
 NOT_GIVEN = "not given"
 SHORT, LONG = 100, 250  # word units
 _LENGTHS = (f"under {SHORT}", f"{SHORT} to {LONG}", f"over {LONG}")
-_DRAWS = 200
+_DRAWS = 200  # resamples a stratum: there are many, and their intervals are wide anyway
 
 
 def strata(found: Outcomes) -> dict[str, list[dict[str, Any]]]:
@@ -76,8 +76,22 @@ def _stratum(found: Outcomes, chosen: Bools) -> dict[str, Any]:
         "rows": rows,
         "few": rows < FEW,
         "positives": positives,
-        "macro_f1": mean("f1", carried),
+        "macro_f1": _macro_f1(found, chosen, carried),
         "mean_average_precision": mean("average_precision", carried),
         "ece": mean("ece", seen),
         "ece_by_chance": round(float(np.mean(by_chance)), 4) if by_chance else None,
     }
+
+
+def _macro_f1(found: Outcomes, chosen: Bools, columns: list[int]) -> dict[str, float] | None:
+    """The mean F1 of ``columns`` in the chosen rows, with its bootstrap 95% interval."""
+    if not columns:
+        return None
+    truth, given, seen = (cells[chosen] for cells in (found.truth, found.given, found.seen))
+
+    def mean(weights: Floats) -> Floats:
+        each = [precision_recall_f1(truth[:, i], given[:, i], weights * seen[:, i])[2] for i in columns]
+        return np.array([np.mean(each)])
+
+    three = bootstrap(mean, len(truth), _DRAWS, 0)
+    return {name: round(float(one[0]), 4) for name, one in zip(("value", "low", "high"), three, strict=True)}

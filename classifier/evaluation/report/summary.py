@@ -25,7 +25,7 @@ def summary(figures: dict[str, Any]) -> list[str]:
 
 def _rows(figures: dict[str, Any]) -> str:
     left_out = f" {figures['disputed']} more, about which annotators disagreed, were left out."
-    return f"The model was tried on {figures['rows']:,} texts that people had labelled." + (
+    return f"The model was tried on {figures['rows']:,} labelled texts." + (
         left_out if figures["disputed"] else ""
     )
 
@@ -83,20 +83,24 @@ def _calibration(figures: dict[str, Any]) -> str:
 
 
 def _uneven(figures: dict[str, Any]) -> str:
-    """The split whose strata differ most, strata of few rows aside."""
+    """The two strata of one split that differ most, where that is more than chance; few rows aside."""
     gaps = []
     for split, found in figures["strata"].items():
-        known = [one for one in found if not one["few"] and one["macro_f1"] is not None]
+        known = [one for one in found if not one["few"] and one["macro_f1"]]
         if len(known) > 1:
-            known.sort(key=lambda one: one["macro_f1"])
-            gaps.append((known[-1]["macro_f1"] - known[0]["macro_f1"], split, known[0], known[-1]))
+            known.sort(key=lambda one: one["macro_f1"]["value"])
+            f1 = [known[0]["macro_f1"], known[-1]["macro_f1"]]
+            apart, gap = f1[0]["high"] < f1[1]["low"], f1[1]["value"] - f1[0]["value"]
+            gaps.append((apart, gap, split, known[0], known[-1]))
     if not gaps:
         return ""
-    _, split, low, high = max(gaps, key=lambda gap: gap[0])
-    return (
-        f"Texts differ most by {_SPLITS[split]}: macro-F1 is {low['macro_f1']:.2f} for “{low['name']}” "
-        f"({low['rows']} texts) and {high['macro_f1']:.2f} for “{high['name']}” ({high['rows']} texts)."
+    sure, _, split, low, high = max(gaps, key=lambda gap: gap[:2])
+    if not sure:
+        return "No kind of text is handled better or worse by more than chance."
+    worst, best = (
+        f"{one['macro_f1']['value']:.2f} for “{one['name']}” ({one['rows']} texts)" for one in (low, high)
     )
+    return f"Texts differ most by {_SPLITS[split]}: macro-F1 is {worst} and {best}."
 
 
 def _unseen(figures: dict[str, Any]) -> str:
@@ -110,7 +114,10 @@ def _unseen(figures: dict[str, Any]) -> str:
 
 
 def _not_measured(figures: dict[str, Any]) -> str:
-    names = [f"“{one['name']}”" for one in figures["labels"].values() if not one["measured"]]
-    if not names:
-        return ""
-    return f"Too few texts to measure: {', '.join(names)}."
+    labels = figures["labels"]
+    names = [
+        f"“{labels[one['parent']]['name']}: {one['name']}”" if one["parent"] else f"“{one['name']}”"
+        for one in labels.values()
+        if not one["measured"]
+    ]
+    return f"Too few texts to measure: {', '.join(names)}." if names else ""

@@ -49,9 +49,10 @@ def write_report(
             classifier, found, evaluation, title=title, disputed=len(rows) - len(found.rows), curve=points
         )
         report("drawing the page")
+        page = report_page(figures)
         text = json.dumps(figures, ensure_ascii=False, allow_nan=False, indent=1)
         _write_whole(folder / "report.json", text + "\n")
-        _write_whole(folder / "report.html", report_page(figures))
+        _write_whole(folder / "report.html", page)
     except OSError as error:
         remedy = "name a folder that you may write to"
         raise UsageError(
