@@ -168,6 +168,13 @@ def test_figures_of_a_label_are_those_of_the_rows_that_were_looked_at(
     for name, one in result.labels[measure].items():
         assert one.value == pytest.approx(alone.labels[measure][name].value), name
     assert result.overall["subset_accuracy"].value == pytest.approx(alone.overall["subset_accuracy"].value)
+    cells = [
+        (m in row.labels, m in clf.classify(row.text, evidence=0).labels)
+        for row in rows
+        for m in clf.taxonomy.measures
+        if m not in row.unknown
+    ]
+    assert result.overall["micro_f1"].value == pytest.approx(f1_score(*zip(*cells, strict=True)))
     full = evaluate(clf, few_rows[:120], resamples=0)
     other = clf.taxonomy.measures[1]
     assert result.labels[other] == full.labels[other]

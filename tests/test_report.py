@@ -96,6 +96,20 @@ def test_cells_that_nobody_annotated_change_no_report(
     assert any("nobody looked" in sentence for sentence in figures["summary"])
     measures = [clf.labels.index(measure) for measure in clf.taxonomy.measures]
     assert figures["confusion"]["rows"] == int((~hidden[:, measures]).all(axis=1).sum())
+    given = [
+        (m in clf.classify(row.text, evidence=0).labels, m in row.labels)
+        for row in partly
+        for m in {*clf.taxonomy.measures} - {*row.unknown}
+    ]
+    right = sum(was and has for was, has in given)
+    assert figures["tags"] == {
+        "given": sum(was for was, _ in given),
+        "carried": sum(has for _, has in given),
+        "right": right,
+    }
+    chinese = evaluate(clf, [row for row in partly if row.lang == "zh"], resamples=0)
+    one = next(found for found in figures["strata"]["language"] if found["name"] == "zh")
+    assert one["macro_f1"]["value"] == pytest.approx(chinese.overall["macro_f1"].value, abs=1e-4)
     unknown = {row.id: row.unknown for row in partly}
     assert all(one["measure"] not in unknown[one["id"]] for one in figures["mistakes"])
     for i, label in enumerate(clf.labels):
