@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,10 +9,14 @@ from sklearn.metrics import average_precision_score, brier_score_loss, f1_score,
 
 from classifier import Classifier
 from classifier.corpus.rows import Row
-from classifier.errors import CorpusError
-from classifier.evaluation import evaluate
+from classifier.errors import CorpusError, UsageError
+from classifier.evaluation import compare, evaluate
 from classifier.evaluation import metrics as m
-from classifier.evaluation.evaluate import bootstrap, evidence_removal
+from classifier.evaluation.evaluate import evidence_removal
+from classifier.evaluation.outcomes import bootstrap
+from classifier.evaluation.third import third_answer
+from classifier.taxonomy import Taxonomy
+from classifier.training import Fitted
 from tests.conftest import REALTEXT, ROOT, Run
 
 
@@ -124,3 +129,104 @@ def test_the_third_answer_is_printed(run: Run) -> None:
     corpus = str(ROOT / "corpora" / "en" / "test.jsonl")
     assert "promise" in run("evaluate", corpus, "--uncertain", "0.1").stdout
     assert json.loads(run("evaluate", corpus, "--uncertain", "0.1", "--json").stdout)
+
+
+def partly_seen(rows: list[Row], labels: tuple[str, ...]) -> list[Row]:
+    """Each row with about a third of its cells not annotated."""
+    hidden = np.random.default_rng(5).random((len(rows), len(labels))) < 0.35
+    return [
+        replace(row, unknown=tuple(label for label, hide in zip(labels, line, strict=True) if hide))
+        for row, line in zip(rows, hidden, strict=True)
+    ]
+
+
+def flipped_where_unseen(row: Row) -> Row:
+    return replace(row, labels=tuple({*row.labels} ^ {*row.unknown}))
+
+
+def test_cells_that_nobody_annotated_change_no_figure(clf: Classifier, few_rows: list[Row]) -> None:
+    rows = partly_seen(few_rows[:120], clf.labels)
+    flipped = [flipped_where_unseen(row) for row in rows]
+    assert evaluate(clf, rows, resamples=25) == evaluate(clf, flipped, resamples=25)
+    assert third_answer(clf, rows, 0.1) == third_answer(clf, flipped, 0.1)
+    other = clf.with_thresholds(0.3)
+    one, two = (compare(clf, other, found, resamples=25) for found in (rows, flipped))
+    assert (one.labels, one.overall, one.positives) == (two.labels, two.overall, two.positives)
+    assert [d.truth for d in one.differing] == [d.truth for d in two.differing]
+
+
+def test_figures_of_a_label_are_those_of_the_rows_that_were_looked_at(
+    clf: Classifier, few_rows: list[Row]
+) -> None:
+    measure = clf.taxonomy.measures[0]
+    rows = [replace(row, unknown=() if i % 3 else (measure,)) for i, row in enumerate(few_rows[:120])]
+    result = evaluate(clf, rows, resamples=0)
+    alone = evaluate(clf, [row for row in rows if not row.unknown], resamples=0)
+    assert result.seen[measure] == alone.rows == 80
+    assert result.positives[measure] == alone.positives[measure]
+    assert result.chance[measure] == alone.chance[measure]
+    for name, one in result.labels[measure].items():
+        assert one.value == pytest.approx(alone.labels[measure][name].value), name
+    assert result.overall["subset_accuracy"].value == pytest.approx(alone.overall["subset_accuracy"].value)
+    cells = [
+        (m in row.labels, m in clf.classify(row.text, evidence=0).labels)
+        for row in rows
+        for m in clf.taxonomy.measures
+        if m not in row.unknown
+    ]
+    assert result.overall["micro_f1"].value == pytest.approx(f1_score(*zip(*cells, strict=True)))
+    full = evaluate(clf, few_rows[:120], resamples=0)
+    other = clf.taxonomy.measures[1]
+    assert result.labels[other] == full.labels[other]
+
+
+def test_a_label_with_nothing_seen_has_no_figure(clf: Classifier, few_rows: list[Row]) -> None:
+    measure, *others = clf.taxonomy.measures
+    rows = [replace(row, unknown=(measure,)) for row in few_rows[:60]]
+    result = evaluate(clf, rows, resamples=10)
+    assert set(result.labels[measure].values()) == {None} and result.chance[measure] is None
+    assert result.overall["subset_accuracy"] is None
+    assert result.overall["macro_f1"].value == pytest.approx(
+        np.mean([result.labels[other]["f1"].value for other in others])
+    )
+    plain = json.loads(json.dumps(result.as_dict(), allow_nan=False))
+    assert plain["labels"][measure]["f1"] is None and plain["labels"][measure]["seen"] == 0
+    assert third_answer(clf, rows, 0.1)[measure] is None
+    none_seen = evaluate(clf, [replace(row, unknown=clf.labels) for row in rows], resamples=10)
+    assert set(none_seen.overall.values()) == {None}
+    assert compare(clf, clf, rows, resamples=10).labels[measure]["f1"] is None
+
+
+def test_a_model_compared_with_itself(clf: Classifier, few_rows: list[Row]) -> None:
+    same = compare(clf, clf, few_rows[:60], resamples=20)
+    assert same.differing == ()
+    figures = [*same.overall.values(), *(one for found in same.labels.values() for one in found.values())]
+    assert {(one.difference, one.low, one.high) for one in figures} == {(0.0, 0.0, 0.0)}
+
+
+def test_two_models_compared(clf: Classifier, few_rows: list[Row], fitted: Fitted) -> None:
+    rows, other = few_rows[:100], Classifier(fitted.model, dict(fitted.model.thresholds))
+    found = compare(clf, other, rows, resamples=50)
+    old, new = evaluate(clf, rows, resamples=0), evaluate(other, rows, resamples=0)
+    for name, one in found.overall.items():
+        assert (one.old, one.new) == pytest.approx((old.overall[name].value, new.overall[name].value))
+        assert one.difference == pytest.approx(one.new - one.old)
+        # Resampled rows repeat, so that a resampled calibration error is the greater one.
+        assert name == "ece" or one.low <= one.difference <= one.high
+    by_id = {row.id: row for row in rows}
+    expected = {row.id for row in rows if clf.classify(row.text).labels != other.classify(row.text).labels}
+    assert {one.id for one in found.differing} == expected != set()
+    for one in found.differing:
+        row = by_id[one.id]
+        assert one.old == clf.classify(row.text).labels and one.new == other.classify(row.text).labels
+        assert one.truth == row.labels and one.place == f"{row.origin}:{row.line}"
+    json.dumps(found.as_dict(), allow_nan=False)
+
+
+def test_models_with_other_labels_are_not_compared(
+    clf: Classifier, few_rows: list[Row], taxonomy: Taxonomy
+) -> None:
+    fewer = replace(taxonomy, labels=taxonomy.labels[:-1])
+    other = replace(clf, model=replace(clf.model, taxonomy=fewer))
+    with pytest.raises(UsageError, match=f"{taxonomy.ids[-1]}.*same taxonomy"):
+        compare(clf, other, few_rows[:5])

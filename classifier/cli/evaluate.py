@@ -2,7 +2,9 @@
 
 Prints precision, recall, F1, average precision, Brier score and expected calibration error (ece, 15
 bins of equal mass) a label, and macro-F1, micro-F1 and the means over the measures, each with a
-bootstrap 95% interval. A sub-measure that a corpus does not annotate fully counts as absent there.
+bootstrap 95% interval. Where a corpus says that nobody looked for a label in a row, the row does not
+count for that label. With --report the same figures, plots, kinds of text and the worst mistakes
+are written as report.html, for people, and report.json, for programs.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from classifier.api import Classifier
     from classifier.corpus.rows import Row
+    from classifier.evaluation import Evaluation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="RISK",
         help="instead: does the third answer of classify --uncertain RISK keep its promise on these rows?",
     )
+    parser.add_argument("--report", metavar="DIR", help="write report.html and report.json into this folder")
     parser.add_argument("--json", action="store_true", help="print as JSON")
 
 
@@ -40,16 +44,13 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.resamples < 0:
         raise UsageError("--resamples must not be negative")
+    if arguments.report and arguments.uncertain is not None:
+        raise UsageError("--report does not go with --uncertain", remedy="run evaluate once with each")
     classifier = Classifier.load(arguments.model)
     rows = load_corpora(arguments.corpus, classifier.taxonomy)
     if arguments.uncertain is not None:
         return _third_answer(classifier, rows, arguments)
-    from classifier.cli.progress import stages
-    from classifier.evaluation import evaluate
-
-    with stages() as report:
-        report(f"scoring {len(rows)} rows and resampling")
-        result = evaluate(classifier, rows, resamples=arguments.resamples)
+    result = _measured(classifier, rows, arguments)
     if arguments.json:
         print(json.dumps(result.as_dict(), indent=1))
     else:
@@ -59,6 +60,22 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _measured(classifier: Classifier, rows: list[Row], arguments: argparse.Namespace) -> Evaluation:
+    from classifier.cli.progress import stages
+
+    with stages() as report:
+        if arguments.report:
+            from classifier.evaluation.report import write_report
+
+            title = "Evaluation on " + ", ".join(arguments.corpus)
+            folder, resamples = arguments.report, arguments.resamples
+            return write_report(classifier, rows, folder, title=title, resamples=resamples, report=report)
+        from classifier.evaluation import evaluate
+
+        report(f"scoring {len(rows)} rows and resampling")
+        return evaluate(classifier, rows, resamples=arguments.resamples)
+
+
 def _third_answer(classifier: Classifier, rows: list[Row], arguments: argparse.Namespace) -> int:
     from dataclasses import asdict
 
@@ -66,7 +83,8 @@ def _third_answer(classifier: Classifier, rows: list[Row], arguments: argparse.N
 
     found = third_answer(classifier, rows, arguments.uncertain)
     if arguments.json:
-        print(json.dumps({label: asdict(promise) for label, promise in found.items()}, indent=1))
+        plain = {label: promise and asdict(promise) for label, promise in found.items()}
+        print(json.dumps(plain, indent=1))
     else:
         from classifier.cli.show import print_third_answer
 

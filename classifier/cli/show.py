@@ -56,8 +56,8 @@ def print_taxonomy(taxonomy: Taxonomy, lang: str) -> None:
         out.print(Text("Source: " + ", ".join(part for part in source if part)))
 
 
-def _interval(one: Estimate) -> str:
-    return f"{one.value:.3f} [{one.low:.3f}, {one.high:.3f}]"
+def _interval(one: Estimate | None) -> str:
+    return "not measured" if one is None else f"{one.value:.3f} [{one.low:.3f}, {one.high:.3f}]"
 
 
 def print_evaluation(result: Evaluation, taxonomy: Taxonomy) -> None:
@@ -65,6 +65,7 @@ def print_evaluation(result: Evaluation, taxonomy: Taxonomy) -> None:
     table = Table(box=SIMPLE, title=f"{result.rows} rows, model {result.model_id}", title_justify="left")
     table.add_column("label", no_wrap=True)
     table.add_column("pos", justify="right")
+    table.add_column("seen", justify="right")
     names = ("precision", "recall", "f1", "average_precision", "brier", "ece")
     for name in ("precision", "recall", "F1", "avg precision", "Brier", "ECE", "ECE by chance"):
         table.add_column(name, justify="right", no_wrap=True)
@@ -72,7 +73,7 @@ def print_evaluation(result: Evaluation, taxonomy: Taxonomy) -> None:
         found = result.labels[label.id]
         own = own_name(label.id)
         cells = [*(_interval(found[name]) for name in names), _interval(result.chance[label.id])]
-        table.add_row(own, str(result.positives[label.id]), *cells)
+        table.add_row(own, str(result.positives[label.id]), str(result.seen[label.id]), *cells)
     out = console()
     (out if out.width >= 200 else Console(highlight=False, width=220)).print(table)
     for name, one in result.overall.items():
@@ -82,9 +83,11 @@ def print_evaluation(result: Evaluation, taxonomy: Taxonomy) -> None:
         share = f"{result.removal:.1%} of {result.removals} tags"
         out.print(f"without its first evidence sentence the score falls for {share}")
     out.print("macro and mean figures are over the measures; intervals: 95%, bootstrap over rows")
+    if min(result.seen.values()) < result.rows:
+        out.print("seen: rows in which somebody looked for the label; the others do not count for it")
 
 
-def print_third_answer(found: Mapping[str, Promise], risk: float) -> None:
+def print_third_answer(found: Mapping[str, Promise | None], risk: float) -> None:
     """Errors beside the risk that was promised."""
     table = Table(
         box=SIMPLE, title=f"promised: at most {risk:.1%} of each kind of error", title_justify="left"
@@ -93,6 +96,9 @@ def print_third_answer(found: Mapping[str, Promise], risk: float) -> None:
     for name in ("with it, denied it", "without it, given it", "uncertain", "promise"):
         table.add_column(name, justify="right", no_wrap=True)
     for label, promise in found.items():
+        if promise is None:
+            table.add_row(label, "not measured")
+            continue
         shares = (promise.denied, promise.given, promise.uncertain)
         cells = [
             f"{s.count} of {s.of}: {s.count / max(s.of, 1):.3f} [{s.low:.3f}, {s.high:.3f}]" for s in shares

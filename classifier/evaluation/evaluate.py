@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from classifier.api import Classifier
 from classifier.corpus.rows import Row
-from classifier.decision import decide, indicator_matrix, parent_columns
-from classifier.errors import CorpusError
 from classifier.evaluation import metrics
+from classifier.evaluation.outcomes import (
+    LABEL_METRICS,
+    OVERALL_METRICS,
+    Floats,
+    Outcomes,
+    bootstrap,
+    outcomes,
+)
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 RESAMPLES = 1000
-LABEL_METRICS = ("precision", "recall", "f1", "average_precision", "brier", "ece")
-OVERALL_METRICS = ("macro_f1", "micro_f1", "mean_average_precision", "subset_accuracy", "brier", "ece")
 
 
 @dataclass(frozen=True)
@@ -35,26 +36,29 @@ class Estimate:
 class Evaluation:
     """Figures a label and overall; macro and mean figures are over the measures alone.
 
-    ``chance`` is what ``ece`` shows of a perfectly calibrated model on as many rows, a label and, under
-    ``overall``, their mean over the measures (``metrics.chance_calibration_error``). ``removal`` says how
-    often a measure's score falls when its first evidence sentence is taken out, over ``removals`` tags.
+    A figure is None where nobody looked for the label in any row. ``seen`` says in how many rows each label
+    was looked for, ``positives`` how many carry it. ``chance`` is what ``ece`` shows of a perfectly
+    calibrated model on as many rows, a label and, under ``overall``, their mean over the measures
+    (``metrics.chance_calibration_error``). ``removal`` says how often a measure's score falls when its first
+    evidence sentence is taken out, over ``removals`` tags.
     """
 
     model_id: str
     rows: int
     resamples: int
+    seen: dict[str, int]
     positives: dict[str, int]
-    labels: dict[str, dict[str, Estimate]]
-    overall: dict[str, Estimate]
-    chance: dict[str, Estimate]
+    labels: dict[str, dict[str, Estimate | None]]
+    overall: dict[str, Estimate | None]
+    chance: dict[str, Estimate | None]
     removal: float
     removals: int
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain JSON values, rounded to four places."""
+        """Plain JSON values, rounded to four places; null for a figure that is None."""
 
-        def plain(one: Estimate) -> dict[str, float]:
-            return {k: round(v, 4) for k, v in vars(one).items()}
+        def plain(one: Estimate | None) -> dict[str, float] | None:
+            return None if one is None else {k: round(v, 4) for k, v in vars(one).items()}
 
         return {
             "model_id": self.model_id,
@@ -67,6 +71,7 @@ class Evaluation:
             "evidence_removal": {"lowered": round(self.removal, 4), "tags": self.removals},
             "labels": {
                 label: {
+                    "seen": self.seen[label],
                     "positives": self.positives[label],
                     **{name: plain(one) for name, one in found.items()},
                     "ece_by_chance": plain(self.chance[label]),
@@ -81,47 +86,53 @@ def evaluate(
 ) -> Evaluation:
     """Score ``rows`` and compare with their labels; rows are drawn with replacement ``resamples`` times.
 
-    Disputed rows are left out. Raises CorpusError when nothing is left.
+    Disputed rows are left out, and so are cells that nobody annotated (``Row.unknown``): subset accuracy is
+    over the rows in which all measures were looked for. Raises CorpusError when nothing is left.
     """
-    rows = [row for row in rows if not row.disputed]
-    if not rows:
-        raise CorpusError("no rows to evaluate on")
-    taxonomy = classifier.taxonomy
-    column = {label: i for i, label in enumerate(taxonomy.ids)}
-    truth = indicator_matrix([row.labels for row in rows], taxonomy)
-    scores = classifier.predict_proba([row.text for row in rows])
-    limits = np.array([classifier.thresholds[label] for label in taxonomy.ids])
-    given = decide(scores, limits, parent_columns(taxonomy))
-    measures = [column[label] for label in taxonomy.measures]
+    return evaluate_outcomes(classifier, outcomes(classifier, rows), resamples=resamples, seed=seed)
+
+
+def evaluate_outcomes(
+    classifier: Classifier, found: Outcomes, *, resamples: int = RESAMPLES, seed: int = 0
+) -> Evaluation:
+    """As ``evaluate``, of rows that ``classifier`` has scored already."""
 
     def figures(weights: Floats) -> Floats:
-        return np.array(
-            [*_overall(truth, scores, given, weights, measures)]
-            + [v for i in range(len(column)) for v in _label(truth[:, i], scores[:, i], given[:, i], weights)]
-        )
+        return np.concatenate([part.ravel() for part in found.figures(weights)])
 
-    values, low, high = bootstrap(figures, len(rows), resamples, seed)
-    estimates = [Estimate(*map(float, three)) for three in zip(values, low, high, strict=True)]
-    drawn = [metrics.chance_calibration_error(scores[:, i]) for i in range(len(column))]
-    chance = {label: _spread(drawn[i]) for label, i in column.items()}
-    chance["overall"] = _spread(np.mean([drawn[i] for i in measures], axis=0))
-    lowered = evidence_removal(classifier, [row.text for row in rows])
+    values, low, high = bootstrap(figures, len(found.rows), resamples, seed)
+    estimates = [_estimate(*three) for three in zip(values, low, high, strict=True)]
+    ids = found.taxonomy.ids
+    drawn = {
+        label: metrics.chance_calibration_error(found.scores[found.seen[:, i], i])
+        for i, label in enumerate(ids)
+        if found.seen[:, i].any()
+    }
+    chance = {label: _spread(drawn[label]) if label in drawn else None for label in ids}
+    measured = [drawn[label] for label in found.taxonomy.measures if label in drawn]
+    chance["overall"] = _spread(np.mean(measured, axis=0)) if measured else None
+    lowered = evidence_removal(classifier, [row.text for row in found.rows])
     split = len(OVERALL_METRICS)
     per = len(LABEL_METRICS)
     return Evaluation(
         model_id=classifier.model_id,
-        rows=len(rows),
+        rows=len(found.rows),
         resamples=resamples,
-        positives={label: int(truth[:, i].sum()) for label, i in column.items()},
+        seen=found.seen_rows(),
+        positives=found.positives(),
         overall=dict(zip(OVERALL_METRICS, estimates[:split], strict=True)),
         chance=chance,
         removal=float(np.mean(lowered)) if lowered else 0.0,
         removals=len(lowered),
         labels={
             label: dict(zip(LABEL_METRICS, estimates[split + i * per : split + (i + 1) * per], strict=True))
-            for label, i in column.items()
+            for i, label in enumerate(ids)
         },
     )
+
+
+def _estimate(value: float, low: float, high: float) -> Estimate | None:
+    return None if np.isnan(value) else Estimate(float(value), float(low), float(high))
 
 
 def _spread(draws: Floats) -> Estimate:
@@ -145,45 +156,3 @@ def evidence_removal(classifier: Classifier, texts: Sequence[str]) -> list[bool]
     after = classifier.predict_proba([rest for rest, _, _ in asked])
     column = {label: i for i, label in enumerate(classifier.labels)}
     return [bool(p[column[m]] < before) for p, (_, m, before) in zip(after, asked, strict=True)]
-
-
-def _label(truth: Bools, scores: Floats, given: Bools, weights: Floats) -> tuple[float, ...]:
-    return (
-        *metrics.precision_recall_f1(truth, given, weights),
-        metrics.average_precision(truth, scores, weights),
-        metrics.brier(truth, scores, weights),
-        metrics.expected_calibration_error(truth, scores, weights),
-    )
-
-
-def _overall(
-    truth: Bools, scores: Floats, given: Bools, weights: Floats, measures: list[int]
-) -> tuple[float, ...]:
-    per = np.array([_label(truth[:, i], scores[:, i], given[:, i], weights) for i in measures])
-    exact = (truth[:, measures] == given[:, measures]).all(axis=1)
-    return (
-        float(per[:, 2].mean()),
-        metrics.micro_f1(truth[:, measures], given[:, measures], weights),
-        float(per[:, 3].mean()),
-        float(np.average(exact, weights=weights)),
-        float(per[:, 4].mean()),
-        float(per[:, 5].mean()),
-    )
-
-
-def bootstrap(
-    figures: Callable[[Floats], Floats], n: int, resamples: int, seed: int
-) -> tuple[Floats, Floats, Floats]:
-    """Figures of all rows, and the 2.5 and 97.5 percentiles over resampled rows (Efron 1979).
-
-    ``figures`` takes how often each of ``n`` rows is counted and gives an array of figures.
-    """
-    rng = np.random.default_rng(seed)
-    values = figures(np.ones(n))
-    if not resamples:
-        return values, values, values
-    draws = np.stack(
-        [figures(np.bincount(rng.integers(0, n, n), minlength=n).astype(float)) for _ in range(resamples)]
-    )
-    low, high = np.percentile(draws, [2.5, 97.5], axis=0)
-    return values, low, high

@@ -10,7 +10,7 @@ from scipy.stats import binomtest
 
 from classifier.api import Classifier
 from classifier.corpus.rows import Row
-from classifier.decision import indicator_matrix
+from classifier.decision import indicator_matrix, seen_matrix
 
 
 @dataclass(frozen=True)
@@ -36,17 +36,26 @@ class Promise:
         return self.denied.low <= risk and self.given.low <= risk
 
 
-def third_answer(classifier: Classifier, rows: Sequence[Row], risk: float) -> dict[str, Promise]:
-    """Errors at ``risk`` by measure; disputed rows are left out."""
+def third_answer(classifier: Classifier, rows: Sequence[Row], risk: float) -> dict[str, Promise | None]:
+    """Errors at ``risk`` by measure, None for one that nobody looked for.
+
+    Disputed rows are left out, and of a measure the rows in which nobody looked for it.
+    """
     rows = [row for row in rows if not row.disputed]
     truth = indicator_matrix([row.labels for row in rows], classifier.taxonomy)
     taggings = list(classifier.with_uncertain(risk).classify_batch([row.text for row in rows], evidence=0))
-    out = {}
+    seen = seen_matrix([row.unknown for row in rows], classifier.taxonomy)
+    out: dict[str, Promise | None] = {}
     for measure in classifier.taxonomy.measures:
-        has = truth[:, classifier.taxonomy.ids.index(measure)]
+        column = classifier.taxonomy.ids.index(measure)
+        looked = seen[:, column]
+        if not looked.any():
+            out[measure] = None
+            continue
+        has, lacks = truth[:, column] & looked, ~truth[:, column] & looked
         given = np.array([measure in tagging.labels for tagging in taggings], bool)
         open_ = np.array([measure in tagging.uncertain for tagging in taggings], bool)
-        out[measure] = Promise(_share((~given & ~open_)[has]), _share(given[~has]), _share(open_))
+        out[measure] = Promise(_share((~given & ~open_)[has]), _share(given[lacks]), _share(open_[looked]))
     return out
 
 
