@@ -91,10 +91,10 @@ class Columns:
         given = [label for label in parents if said.get(label)]
         return given, [label for label in parents if said.get(label) is None]
 
-    def labels(self, value: Any, wrong: Wrong) -> tuple[str, ...]:
+    def labels(self, value: Any, wrong: Wrong, *, measures: bool = True) -> tuple[str, ...]:
         """Label ids from a list, a JSON list in a cell, or a text with commas or semicolons between them.
 
-        A sub-measure brings its measure. The order is the taxonomy's.
+        A sub-measure brings its measure unless ``measures`` is false. The order is the taxonomy's.
         """
         value = _listed(value, wrong)
         given = set()
@@ -105,7 +105,8 @@ class Columns:
                 hint = f"is {self.names[near[0]]!r} meant? " if near else ""
                 raise wrong(f"unknown label {name!r}", f"{hint}`policytag taxonomy` lists the ids")
             given.add(label)
-        given |= {parent for label in given if (parent := self.taxonomy.parents[label])}
+        if measures:
+            given |= {parent for label in given if (parent := self.taxonomy.parents[label])}
         return tuple(label for label in self.taxonomy.ids if label in given)
 
 

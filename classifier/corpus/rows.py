@@ -71,8 +71,8 @@ def parse_row(raw: Mapping[str, Any], columns: Columns, origin: str, line: int) 
     if raw.get("labels") is None:
         raise wrong("has no labels", 'give "labels", [] for none, or a column a label')
     labels = columns.labels(raw["labels"], wrong)
-    unknown = columns.labels(raw.get("unknown") or [], wrong) if raw.get("unknown") else ()
-    if raw.get("unknown") and (both := sorted(set(labels) & set(raw["unknown"]))):
+    unknown = columns.labels(raw.get("unknown") or [], wrong, measures=False)
+    if both := sorted(set(labels) & set(unknown)):
         raise wrong(f"has {both[0]!r} both given and unknown", "leave it in one of them")
     source = raw.get("source") or ""
     writer = source.get("by", "") if isinstance(source, Mapping) else str(source)
@@ -81,7 +81,7 @@ def parse_row(raw: Mapping[str, Any], columns: Columns, origin: str, line: int) 
         id=str(row_id) if row_id not in (None, "") else f"{origin}:{line}",
         text=text,
         labels=labels,
-        unknown=tuple(label for label in unknown if label not in labels),
+        unknown=unknown,
         lang=str(raw.get("lang") or ("zh" if mostly_chinese(text) else "en")),
         genre=str(raw.get("genre") or ""),
         writer=writer,

@@ -94,12 +94,17 @@ def outcomes(classifier: Classifier, rows: Sequence[Row]) -> Outcomes:
 
     Disputed rows are left out. Raises CorpusError when nothing is left.
     """
-    kept = tuple(row for row in rows if not row.disputed)
+    kept = [row for row in rows if not row.disputed]
     if not kept:
         raise CorpusError("no rows to evaluate on")
+    return lay_out(classifier, kept, classifier.predict_proba([row.text for row in kept]))
+
+
+def lay_out(classifier: Classifier, rows: Sequence[Row], scores: Floats) -> Outcomes:
+    """Given ``scores`` (n_rows, n_labels) of rows, decided as ``classifier`` does, beside their labels."""
     taxonomy = classifier.taxonomy
+    kept = tuple(rows)
     seen = seen_matrix([row.unknown for row in kept], taxonomy)
-    scores = classifier.predict_proba([row.text for row in kept])
     limits = np.array([classifier.thresholds[label] for label in taxonomy.ids])
     return Outcomes(
         rows=kept,

@@ -11,16 +11,21 @@ from pathlib import Path
 
 import numpy as np
 
+from classifier.api import Classifier
 from classifier.bundle.model import Model
 from classifier.bundle.write import write_bundle
 from classifier.decision import indicator_matrix, seen_matrix
 from classifier.evaluation.metrics import label_scores
+from classifier.evaluation.outcomes import lay_out
+from classifier.evaluation.report.write import make_report
 from classifier.taxonomy import Taxonomy
+from classifier.training.card import model_card
 from classifier.training.fit import Fitted, fit_model
 from classifier.training.options import FitOptions
 from classifier.training.sources import Corpus, read_all, refuse_faults
 from classifier.training.stages import Report, silent
 
+RESAMPLES = 200  # thousands of rows: more draws would move no interval
 _LIBRARIES = ("policytag", "numpy", "scipy", "scikit-learn")
 
 
@@ -73,10 +78,20 @@ def train(
         "date": datetime.now(UTC).date().isoformat(),
     }
     model = replace(fitted.model, record=record)
+    classifier = Classifier(model, model.thresholds)
+    made = make_report(
+        classifier,
+        lay_out(classifier, rows, fitted.held_out),
+        title="Out-of-fold figures: each text scored by a model that had not read it",
+        resamples=RESAMPLES,
+        curve=fitted.curve,
+        report=report,
+    )
+    files = {**made.files, "README.md": model_card(model, made.figures).encode("utf-8", "replace")}
     from classifier.training.estimator import PolicyTagger
 
     report("writing", 1.0)
-    write_bundle(model, out, estimator=PolicyTagger.from_fitted(fitted, fitted.options))
+    write_bundle(model, out, estimator=PolicyTagger.from_fitted(fitted, fitted.options), extras=files)
     return model
 
 

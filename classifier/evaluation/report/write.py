@@ -1,4 +1,4 @@
-"""Writing the report's two files."""
+"""Making the report and writing its two files."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from classifier.api import Classifier
 from classifier.corpus.rows import Row
 from classifier.errors import UsageError
 from classifier.evaluation.evaluate import RESAMPLES, Evaluation, evaluate_outcomes
-from classifier.evaluation.outcomes import outcomes
+from classifier.evaluation.outcomes import Outcomes, outcomes
 from classifier.evaluation.report.gather import gather
 from classifier.evaluation.report.learning import read_curve
 from classifier.evaluation.report.page import report_page
@@ -26,46 +28,78 @@ def write_report(
     *,
     title: str,
     resamples: int = RESAMPLES,
-    curve: Sequence[Mapping[str, float]] | None = None,
     report: Callable[[str], None] = lambda stage: None,
 ) -> Evaluation:
     """Evaluate on ``rows`` and write ``report.json`` and ``report.html``, each whole or not at all.
 
-    ``folder`` is made where there is none. ``curve`` has the points of a learning curve: ``rows``,
-    ``macro_f1`` and ``mean_average_precision`` of models trained on so many rows. ``report`` is told the
-    stage. Raises UsageError when the folder cannot be written or a point lacks a number, and CorpusError
-    when no row is left to evaluate on.
+    ``folder`` is made where there is none; ``report`` is told the stage. Raises UsageError when the folder
+    cannot be written and CorpusError when no row is left to evaluate on.
     """
     folder = Path(folder)
-    points = None if curve is None else read_curve(curve)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         report(f"scoring {len(rows)} rows")
         found = outcomes(classifier, rows)
-        report(f"resampling {resamples} times")
-        evaluation = evaluate_outcomes(classifier, found, resamples=resamples)
-        report("looking for mistakes and at kinds of text")
-        figures = gather(
-            classifier, found, evaluation, title=title, disputed=len(rows) - len(found.rows), curve=points
+        made = make_report(
+            classifier,
+            found,
+            title=title,
+            disputed=len(rows) - len(found.rows),
+            resamples=resamples,
+            report=report,
         )
-        report("drawing the page")
-        page = report_page(figures)
-        text = json.dumps(figures, ensure_ascii=False, allow_nan=False, indent=1)
-        _write_whole(folder / "report.json", text + "\n")
-        _write_whole(folder / "report.html", page)
+        for name, data in made.files.items():
+            _write_whole(folder / name, data)
     except OSError as error:
         remedy = "name a folder that you may write to"
         raise UsageError(
             f"cannot be written ({error.strerror or error})", path=folder, remedy=remedy
         ) from None
-    return evaluation
+    return made.evaluation
 
 
-def _write_whole(path: Path, text: str) -> None:
+@dataclass(frozen=True)
+class Report:
+    """A report: its figures as plain JSON values, and its files by name."""
+
+    evaluation: Evaluation
+    figures: dict[str, Any]
+    files: dict[str, bytes]
+
+
+def make_report(
+    classifier: Classifier,
+    found: Outcomes,
+    *,
+    title: str,
+    disputed: int = 0,
+    resamples: int = RESAMPLES,
+    curve: Sequence[Mapping[str, float]] | None = None,
+    report: Callable[[str], None] = lambda stage: None,
+) -> Report:
+    """The report on rows that were scored.
+
+    ``disputed`` is how many were left out. ``curve`` has the points of a learning curve: ``rows``,
+    ``macro_f1`` and ``mean_average_precision`` of models trained on so many rows. Raises UsageError when a
+    point lacks one.
+    """
+    points = None if curve is None else read_curve(curve)
+    report(f"resampling {resamples} times")
+    evaluation = evaluate_outcomes(classifier, found, resamples=resamples)
+    report("looking for mistakes and at kinds of text")
+    figures = gather(classifier, found, evaluation, title=title, disputed=disputed, curve=points)
+    report("drawing the page")
+    text = json.dumps(figures, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    files = {"report.json": text, "report.html": report_page(figures)}
+    # A lone surrogate cannot be encoded.
+    return Report(evaluation, figures, {name: one.encode("utf-8", "replace") for name, one in files.items()})
+
+
+def _write_whole(path: Path, data: bytes) -> None:
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8", "replace"))  # a lone surrogate cannot be encoded
+            file.write(data)
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except BaseException:
