@@ -162,6 +162,11 @@ def _show(arguments: argparse.Namespace, store: Path) -> int:
     return 0
 
 
+def _restored(record: dict[str, Any]) -> str:
+    """Name of the default after a change."""
+    return str(record["default"]["name"]) if record["default"] else "the shipped model"
+
+
 def _default_id(record: dict[str, Any]) -> str | None:
     default = record.get("default")
     return default["model_id"] if default else None
@@ -170,7 +175,7 @@ def _default_id(record: dict[str, Any]) -> str | None:
 def _told(record: dict[str, Any]) -> str:
     """A record of the history in one line."""
     if record["action"] == "rollback":
-        return f"rolled back to {record['name']}"
+        return f"rolled back to {_restored(record)}"
     done = "promoted" if record["action"] == "promote" else "refused"
     line = f"{done} {record['name']} ({record['model_id']}) over {record['old_model_id']}"
     failed = [one["subject"] for one in record["judged"]["findings"] if one["passed"] is False]
@@ -289,5 +294,5 @@ def _rollback(arguments: argparse.Namespace, store: Path) -> int:
         return 0
     for name in record["skipped"]:
         print(f"passed over {name!r}, which cannot be loaded any more")
-    print(f"the default is now {record['name']}")
+    print(f"the default is now {_restored(record)}")
     return 0

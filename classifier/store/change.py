@@ -75,7 +75,7 @@ def roll_back(folder: Path) -> dict[str, Any]:
                 raise _nothing(pointer.default)
             target = None
         left = pointer.default
-        details = {"name": _called(target), "left": left and vars(left), "skipped": skipped}
+        details = {"left": left and vars(left), "skipped": skipped}
         return _change(folder, target, tuple(before), "rollback", details)
 
 
