@@ -178,7 +178,8 @@ def _told(record: dict[str, Any]) -> str:
         return f"rolled back to {_restored(record)}"
     done = "promoted" if record["action"] == "promote" else "refused"
     line = f"{done} {record['name']} ({record['model_id']}) over {record['old_model_id']}"
-    failed = [one["subject"] for one in record["judged"]["findings"] if one["passed"] is False]
+    subjects = [one["subject"] for one in record["judged"]["findings"] if one["passed"] is False]
+    failed = list(dict.fromkeys(subjects))  # a label may fail two gates
     if record["judged"]["obstacle"]:
         line += f"; {record['judged']['obstacle']}"
     if failed:
@@ -216,6 +217,7 @@ def _pair(one: Difference | None) -> tuple[str, str]:
 
 def _print_comparison(found: Comparison, most: int) -> None:
     from rich.box import SIMPLE
+    from rich.console import Console
     from rich.table import Table
 
     from classifier.cli.show import console, own_name
@@ -229,14 +231,14 @@ def _print_comparison(found: Comparison, most: int) -> None:
         cells = (*_pair(figures["f1"]), *_pair(figures["average_precision"]))
         table.add_row(own_name(label), str(found.positives[label]), *cells)
     out = console()
-    out.print(table)
+    (out if out.width >= 150 else Console(highlight=False, width=150)).print(table)
     for name, one in found.overall.items():
         out.print(f"{name:24}{'   '.join(_pair(one))}")
     out.print("intervals: 95%, paired bootstrap over rows; one that holds nil cannot tell the models apart")
     out.print(f"{len(found.differing)} rows to which the models give different labels")
     for row in found.differing[:most]:
         named = (", ".join(labels) or "none" for labels in (row.old, row.new, row.truth))
-        out.print("  {} {}: {} -> {}; truth: {}".format(row.place, row.id, *named), markup=False)
+        print("  {} {}: {} -> {}; truth: {}".format(row.place, row.id, *named))
     if len(found.differing) > most:
         out.print(f"  ... and {len(found.differing) - most} more (--all)")
 
