@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from classifier.evaluation.compare import Comparison, Difference
-    from classifier.store.gates import Finding, Verdict
+    from classifier.store.gates import Verdict
 
 _SHOWN = 20
 
@@ -280,11 +280,7 @@ def _print_verdict(verdict: Verdict) -> None:
         print(f"{gate}: {'FAILED' if failed else 'passed'}, {held} hold, {len(failed)} do not")
         for one in found:
             if not one.passed:
-                print(f"  {_named(one)}: {one.said}")
-
-
-def _named(finding: Finding) -> str:
-    return f"{finding.subject} ({finding.where})"
+                print(f"  {one.subject} ({one.where}): {one.said}")
 
 
 def _rollback(arguments: argparse.Namespace, store: Path) -> int:
