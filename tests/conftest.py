@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from classifier import Classifier
 from classifier.corpus import load_corpus
 from classifier.corpus.rows import Row
 from classifier.decision import indicator_matrix
+from classifier.store.place import VARIABLE
 from classifier.taxonomy import Taxonomy
 from classifier.training import FitOptions, Fitted, fit_model
 
@@ -25,6 +26,15 @@ settings.load_profile("default")
 ROOT = Path(__file__).resolve().parent.parent
 REALTEXT = ROOT.parent / "shared" / "realtext"
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An empty store, so that no test sees or touches the user's own models."""
+    folder = tmp_path_factory.mktemp("models")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, str(folder))
+        yield folder
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ VERBS = {
     "train": "train a model from labelled corpora",
     "evaluate": "measure a model on labelled rows, with intervals",
     "corpus": "check and describe labelled corpora",
+    "models": "list, compare, promote and roll back models of your own",
 }
 EXIT_FAILED, EXIT_USAGE = 1, 2
 _EPILOG = """examples:
