@@ -230,7 +230,8 @@ def units(text: str) -> float:
 
     lexicon = Lexicon()
     chunks, _ = lexicon.read_texts([text])
-    return float(lexicon.units[lexicon.forms[chunks.ids]].sum())
+    forms = lexicon.forms_of(chunks)
+    return float(lexicon.units[forms].sum())
 
 
 def sentence_bounds(ends: Bools) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

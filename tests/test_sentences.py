@@ -83,7 +83,7 @@ def test_the_kernel_finds_the_ends_that_python_does(texts: list[str]) -> None:
 def passages(text: str, longest: float = 350) -> list[str]:
     lexicon = Lexicon()
     read, data = lexicon.read_texts([text])
-    forms = lexicon.forms[read.ids]
+    forms = lexicon.forms_of(read)
     found = cut_passages(read, forms, lexicon.units, lambda: lexicon.sentence_ends(read), longest)
     starts = [int(read.starts[i]) for i in found.cuts[:-1]] + [len(data)]
     return [data[a:b].decode() for a, b in itertools.pairwise(starts)]

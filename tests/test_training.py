@@ -218,7 +218,7 @@ def test_train_command(run: Run, few_rows: list[Row], tmp_path: Path) -> None:
 
 def test_shipped_model_says_what_it_was_trained_on() -> None:
     record = read_bundle().record
-    assert [one["corpus"] for one in record["corpora"]] == ["corpora/en"]
+    assert [one["corpus"] for one in record["corpora"]] == ["corpora/en", "corpora/zh"]
     rows = sum(1 for _ in (ROOT / "corpora" / "en" / "train.jsonl").open())
     assert 300 <= record["corpora"][0]["rows"] <= rows
 

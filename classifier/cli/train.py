@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from classifier.taxonomy import Taxonomy
     from classifier.training.sources import Corpus
 
-DEFAULT_CORPORA = ("corpora/en",)
+DEFAULT_CORPORA = ("corpora/en", "corpora/zh")
 DEFAULT_OUT = "models/default"
 
 

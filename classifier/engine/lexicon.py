@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.engine.chunks import Chunks, Ints, cut, encode, make_dictionary
+from classifier.engine.chunks import NONE, Chunks, Ints, cut, encode, make_dictionary
 from classifier.engine.features import Features
 from classifier.engine.heads import Heads
 from classifier.engine.tokens import HAN_CHARACTER, LATIN_LETTER, words
@@ -53,7 +53,8 @@ class _Grown:
 class Lexicon:
     """Distinct chunks with their flags and sizes, and word forms with what they mean; not for two threads.
 
-    The form of a chunk is its words without case and punctuation; ``forms[i]`` is chunk i's number.
+    The form of a chunk is its words without case and punctuation. A Chinese character that another follows
+    has two words: itself, and both together (``forms_of``).
     Without ``features`` a lexicon knows of sentences and words only.
     ``rows[pointers[i]:pointers[i + 1]]`` are the feature rows of form i.
     """
@@ -63,6 +64,9 @@ class Lexicon:
         self._heads = heads
         self._dictionary = make_dictionary()
         self._numbers: dict[Form, int] = {}
+        self._words: list[Form] = []
+        self._pairs: dict[int, int] = {}
+        self._han = _Grown(np.bool_)
         self._flags = _Grown(np.int32)
         self._characters = _Grown(np.int32)
         self._bytes = _Grown(np.int64)
@@ -83,13 +87,13 @@ class Lexicon:
 
     @property
     def size(self) -> int:
-        """Number of distinct chunks."""
-        return len(self._flags.array)
+        """Number of distinct chunks, or of forms where these are more."""
+        return max(len(self._flags.array), len(self._words))
 
     @property
     def words(self) -> list[Form]:
         """The words of each form."""
-        return list(self._numbers)
+        return self._words
 
     def read(self, data: bytes | memoryview, offsets: Ints) -> Chunks:
         """Cut the texts that lie in ``data`` between ``offsets`` (n + 1,), learning what chunks are new."""
@@ -105,16 +109,38 @@ class Lexicon:
 
     def _learn(self, chunks: list[str], sizes: list[int]) -> None:
         found = [_meaning(chunk) for chunk in chunks]
-        fresh = list(dict.fromkeys(form for _, form in found if form not in self._numbers))
-        known = len(self._numbers)
-        self._numbers.update((form, known + i) for i, form in enumerate(fresh))
+        self._name(dict.fromkeys(form for _, form in found if form not in self._numbers))
         self._bytes.extend(sizes)
         self._characters.extend([len(chunk) for chunk in chunks])
         self._flags.extend([flags for flags, _ in found])
         self._forms.extend([self._numbers[form] for _, form in found])
+        self._han.extend([_starts_with_han(form) for _, form in found])
+
+    def _name(self, forms: Iterable[Form]) -> None:
+        """Give new forms their numbers and learn what they mean."""
+        fresh = list(forms)
+        known = len(self._words)
+        self._numbers.update((form, known + i) for i, form in enumerate(fresh))
+        self._words.extend(fresh)
         self._units.extend([_units(form) for form in fresh])
         if self._features is not None:
             self._weigh(fresh)
+
+    def forms_of(self, chunks: Chunks) -> NDArray[np.int32]:
+        """The form of each of ``chunks``, learning what pairs of Chinese characters are new."""
+        forms = self._forms.array[chunks.ids]
+        han = self._han.array[chunks.ids]
+        first = np.flatnonzero(han[:-1] & han[1:] & (chunks.gaps[1:] == NONE)) if han.any() else ()
+        if not len(first):
+            return forms
+        pairs = forms[first].astype(np.int64) << 32 | forms[np.asarray(first) + 1]
+        distinct, where = np.unique(pairs, return_inverse=True)
+        new = [pair for pair in distinct.tolist() if pair not in self._pairs]
+        named = [(self._words[pair >> 32], self._words[pair & 0xFFFFFFFF]) for pair in new]
+        self._pairs.update((pair, len(self._words) + i) for i, pair in enumerate(new))
+        self._name([(one[0], one[0] + two[0]) for one, two in named])
+        forms[first] = np.array([self._pairs[pair] for pair in distinct.tolist()], np.int32)[where]
+        return forms
 
     def _weigh(self, forms: list[Form]) -> None:
         """M, T, W and Q of new forms (see ``views``), summed over their rows, and their counts."""
@@ -142,11 +168,6 @@ class Lexicon:
     def n_bytes(self) -> NDArray[np.int64]:
         """Bytes of each distinct chunk."""
         return self._bytes.array
-
-    @property
-    def forms(self) -> NDArray[np.int32]:
-        """The form of each distinct chunk."""
-        return self._forms.array
 
     @property
     def units(self) -> NDArray[np.float64]:
@@ -194,11 +215,18 @@ def _meaning(chunk: str) -> tuple[int, Form]:
 
 
 def _units(form: Form) -> float:
-    return 0.5 if len(form) == 1 and HAN_CHARACTER.fullmatch(form[0]) else float(len(form) > 0)
+    return 0.5 if _starts_with_han(form) else float(len(form) > 0)
+
+
+def _starts_with_han(form: Form) -> bool:
+    """Is it a Chinese character, alone or with the one that follows?"""
+    return bool(form) and HAN_CHARACTER.fullmatch(form[0]) is not None
 
 
 def _counts(form: Form, known: int) -> tuple[float, ...]:
     """The counts of a form, ``known`` of whose words the model knows."""
+    if _starts_with_han(form):
+        return 1, min(known, 1), 1, 0, 1, 0
     text = "".join(form)
     letters = sum(map(str.isalpha, text))
     han, latin = (

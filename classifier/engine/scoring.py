@@ -102,7 +102,7 @@ def score(chunks: Chunks, lexicon: Lexicon, find_ends: FindEnds) -> Scored:
     """Decision values of the texts of ``chunks``; a text's do not depend on what others are in the batch."""
     features, heads = lexicon.model
     n = len(heads.intercept)
-    forms = lexicon.forms[chunks.ids]
+    forms = lexicon.forms_of(chunks)
     passages = cut_passages(chunks, forms, lexicon.units, find_ends)
     times = repeats(forms, passages.cuts, lexicon.zeros)
     sums = segment_sums(forms, times, passages.cuts, lexicon.records, n)

@@ -100,9 +100,10 @@ def _interval(one: Mapping[str, float]) -> str:
 def _limits(model: Model) -> str:
     return (
         f"## Limits\n\nThe model knows texts in: {', '.join(model.languages)}. Texts unlike its corpora "
-        "get a warning, and their confidence should not be trusted. Its confidence holds for texts in which labels "
-        "are about as frequent as in the corpora (`--prior` shifts it). A tag says what a text is about, not "
-        "whether it is any good. `report.html` has the worst mistakes with the words that caused them."
+        "get a warning, and their confidence should not be trusted. Its confidence holds for texts in "
+        "which labels are about as frequent as in the corpora (`--prior` shifts it). A tag says what a "
+        "text is about, not whether it is any good. `report.html` has the worst mistakes with the words "
+        "that caused them."
     )
 
 

@@ -37,7 +37,7 @@ def read(texts: Sequence[str]) -> Read:
     """Forms and passages of texts, cut as inference cuts them."""
     lexicon = Lexicon()
     chunks, _ = lexicon.read_texts(texts)
-    forms = lexicon.forms[chunks.ids]
+    forms = lexicon.forms_of(chunks)
     passages = cut_passages(chunks, forms, lexicon.units, lambda: lexicon.sentence_ends(chunks))
     sizes = np.diff(passages.cuts)
     passage = np.repeat(np.arange(len(sizes)), sizes)

@@ -28,12 +28,13 @@ def write_report(
     *,
     title: str,
     resamples: int = RESAMPLES,
+    curve: Sequence[Mapping[str, float]] | None = None,
     report: Callable[[str], None] = lambda stage: None,
 ) -> Evaluation:
     """Evaluate on ``rows`` and write ``report.json`` and ``report.html``, each whole or not at all.
 
-    ``folder`` is made where there is none; ``report`` is told the stage. Raises UsageError when the folder
-    cannot be written and CorpusError when no row is left to evaluate on.
+    ``folder`` is made where there is none; ``curve`` is as in ``make_report``, and ``report`` is told the
+    stage. Raises UsageError when the folder cannot be written and CorpusError when no row is left.
     """
     folder = Path(folder)
     try:
@@ -46,6 +47,7 @@ def write_report(
             title=title,
             disputed=len(rows) - len(found.rows),
             resamples=resamples,
+            curve=curve,
             report=report,
         )
         for name, data in made.files.items():
