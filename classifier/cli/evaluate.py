@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's options."""
     parser.add_argument("corpus", nargs="+", metavar="CORPUS", help="labelled file or folder, as for train")
-    parser.add_argument("--model", metavar="M", help="bundle's folder or name; default: the shipped model")
+    parser.add_argument("--model", metavar="M", help="bundle's folder or name; default: the promoted model, else the shipped one")
     parser.add_argument(
         "--resamples", type=int, default=1000, metavar="N", help="of the bootstrap; default: %(default)s"
     )
