@@ -1,5 +1,6 @@
 import pickle
 import random
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +15,7 @@ from classifier.decision import decide, override, roll_up
 from classifier.engine import kernel
 from classifier.engine.chunks import PurePythonDictionary, encode
 from classifier.engine.heads import Calibration
-from classifier.engine.lexicon import _meaning
+from classifier.engine.lexicon import Lexicon, _meaning
 from classifier.engine.tokens import words
 from classifier.errors import UsageError
 from classifier.sentences import chunk_flags
@@ -81,6 +82,17 @@ def test_the_kernel_cuts_as_python_does(texts: list[str]) -> None:
     compiled, plain = kernel.compiled.Dictionary(), PurePythonDictionary()
     for _ in range(2):
         assert compiled.cut(data, offsets) == plain.cut(data, offsets)
+
+
+def test_a_chinese_character_counts_alone_and_with_the_next() -> None:
+    lexicon = Lexicon()
+    chunks, _ = lexicon.read_texts(["新质生产力，新质 AI力", "质。"])
+    forms = [lexicon.words[i] for i in lexicon.forms_of(chunks)]
+    assert [form for form in forms if form] == [
+        ("新", "新质"), ("质", "质生"), ("生", "生产"), ("产", "产力"), ("力",), ("新", "新质"), ("质",), ("ai",), ("力",), ("质",)
+    ]  # fmt: skip
+    assert lexicon.forms_of(chunks).tolist() == lexicon.forms_of(chunks).tolist()
+    assert lexicon.units[lexicon.forms_of(chunks)].sum() == 5.5
 
 
 @pytest.mark.skipif(kernel.compiled is None, reason="the kernel was not built")
@@ -270,7 +282,10 @@ def test_batches_are_lazy(clf: Classifier) -> None:
 def test_warnings(clf: Classifier) -> None:
     assert clf.classify("").warnings == ("no words",)
     assert clf.classify("").labels == ()
-    assert "Chinese" in clf.classify("科技创新引领新质生产力发展，企业研发投入增长。").warnings[0]
+    chinese = "科技创新引领新质生产力发展，企业研发投入增长。"
+    assert clf.classify(chinese).warnings == ()
+    english_only = Classifier(replace(clf.model, languages=("en",)), clf.thresholds)
+    assert "Chinese" in english_only.classify(chinese).warnings[0]
     assert "another script" in clf.classify("Новые правила для предприятий области").warnings[0]
     spanish = "Los vecinos pidieron arreglar las calles rotas del barrio antes de las lluvias"
     assert "unknown" in clf.classify(spanish).warnings[0]

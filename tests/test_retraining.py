@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import random
 import signal
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -32,7 +33,7 @@ QUICK = FitOptions(n_folds=2, n_jobs=1)
 @pytest.fixture(autouse=True)
 def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     """Intervals of the report are not what these tests are about."""
-    monkeypatch.setattr("classifier.training.train.RESAMPLES", 5)
+    monkeypatch.setattr(sys.modules["classifier.training.train"], "RESAMPLES", 5)
 
 
 def own_taxonomy(tmp_path: Path) -> Path:

@@ -21,7 +21,11 @@ OUTPUTS = ("table", "json", "jsonl", "csv")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's options."""
     parser.add_argument("path", nargs="*", metavar="PATH", help="file, folder, glob, or - for standard input")
-    parser.add_argument("--model", metavar="M", help="bundle's folder or name; default: the promoted model, else the shipped one")
+    parser.add_argument(
+        "--model",
+        metavar="M",
+        help="bundle's folder or name; default: the promoted model, else the shipped one",
+    )
     reading = parser.add_argument_group("reading")
     reading.add_argument(
         "--input-format",

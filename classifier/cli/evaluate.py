@@ -13,6 +13,8 @@ import argparse
 import json
 from typing import TYPE_CHECKING
 
+from classifier.cli.columns import add_columns, pairs
+
 if TYPE_CHECKING:
     from classifier.api import Classifier
     from classifier.corpus.rows import Row
@@ -22,7 +24,11 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's options."""
     parser.add_argument("corpus", nargs="+", metavar="CORPUS", help="labelled file or folder, as for train")
-    parser.add_argument("--model", metavar="M", help="bundle's folder or name; default: the promoted model, else the shipped one")
+    parser.add_argument(
+        "--model",
+        metavar="M",
+        help="bundle's folder or name; default: the promoted model, else the shipped one",
+    )
     parser.add_argument(
         "--resamples", type=int, default=1000, metavar="N", help="of the bootstrap; default: %(default)s"
     )
@@ -32,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="RISK",
         help="instead: does the third answer of classify --uncertain RISK keep its promise on these rows?",
     )
+    add_columns(parser)
     parser.add_argument("--report", metavar="DIR", help="write report.html and report.json into this folder")
     parser.add_argument("--json", action="store_true", help="print as JSON")
 
@@ -39,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run the verb."""
     from classifier.api import Classifier
+    from classifier.corpus.columns import Columns
     from classifier.corpus.load import load_corpora
     from classifier.errors import UsageError
 
@@ -47,7 +55,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.report and arguments.uncertain is not None:
         raise UsageError("--report does not go with --uncertain", remedy="run evaluate once with each")
     classifier = Classifier.load(arguments.model)
-    rows = load_corpora(arguments.corpus, classifier.taxonomy)
+    columns = Columns(classifier.taxonomy, pairs(arguments.map, "--map"), pairs(arguments.alias, "--alias"))
+    rows = load_corpora(arguments.corpus, classifier.taxonomy, columns)
     if arguments.uncertain is not None:
         return _third_answer(classifier, rows, arguments)
     result = _measured(classifier, rows, arguments)

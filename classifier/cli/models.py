@@ -11,7 +11,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from classifier.cli.columns import Any, add_columns, pairs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     compare.add_argument("old", metavar="OLD", help="name or bundle's folder")
     compare.add_argument("new", metavar="NEW", help="name or bundle's folder")
     compare.add_argument("corpus", nargs="+", metavar="CORPUS", help="labelled file or folder")
+    add_columns(compare)
     compare.add_argument(
         "--resamples", type=int, default=1000, metavar="N", help="of the bootstrap; default: %(default)s"
     )
@@ -191,6 +194,7 @@ def _compare(arguments: argparse.Namespace, store: Path) -> int:
     from classifier.api import Classifier
     from classifier.bundle.locate import find_bundle
     from classifier.cli.progress import stages
+    from classifier.corpus.columns import Columns
     from classifier.corpus.load import load_corpora
     from classifier.errors import UsageError
     from classifier.evaluation.compare import compare
@@ -198,7 +202,8 @@ def _compare(arguments: argparse.Namespace, store: Path) -> int:
     if arguments.resamples < 0:
         raise UsageError("--resamples must not be negative")
     old, new = (Classifier.load(find_bundle(name, models=store)) for name in (arguments.old, arguments.new))
-    rows = load_corpora(arguments.corpus, old.taxonomy)
+    columns = Columns(old.taxonomy, pairs(arguments.map, "--map"), pairs(arguments.alias, "--alias"))
+    rows = load_corpora(arguments.corpus, old.taxonomy, columns)
     with stages() as report:
         report(f"scoring {len(rows)} rows with both models and resampling")
         found = compare(old, new, rows, resamples=arguments.resamples)

@@ -9,15 +9,16 @@ looked for is not taken for a no.
 
 examples:
   policytag train --corpus corpora/en --corpus my.csv --weight my.csv=3 --out my-model
-  policytag train --corpus my.csv --map text=body labels=tags --alias clean-energy=green-transformation
+  policytag train --corpus my.csv --map text=body labels=tags --alias OWN-NAME=LABEL
   policytag train --from my-model --corpus new.jsonl --out my-model-2
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
+
+from classifier.cli.columns import add_columns, pairs
 
 if TYPE_CHECKING:
     from classifier.taxonomy import Taxonomy
@@ -68,37 +69,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs", type=int, default=-1, metavar="N", help="folds fitted at once; default: all cores"
     )
-
-
-def add_columns(parser: argparse.ArgumentParser) -> None:
-    """Declare the options that say how a table is to be read."""
-    parser.add_argument(
-        "--map",
-        nargs="+",
-        default=[],
-        metavar="FIELD=COLUMN",
-        help="which column holds text, labels, id, ...",
-    )
-    parser.add_argument(
-        "--alias",
-        action="append",
-        default=[],
-        metavar="NAME=LABEL",
-        help="what a label is called in your corpora; may be repeated",
-    )
-
-
-def pairs(given: Iterable[str], option: str) -> dict[str, str]:
-    """``A=B`` arguments as a mapping; raises UsageError."""
-    from classifier.errors import UsageError
-
-    out = {}
-    for one in given:
-        name, equals, value = one.rpartition("=")
-        if not (name and equals and value):
-            raise UsageError(f"{option} {one!r} is not of the form A=B")
-        out[name] = value
-    return out
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -82,6 +82,8 @@ def _table(path: Path, kind: str) -> Iterator[Raw]:
         encoding = _encoding(path)
         separator = "\t" if path.suffix.lower() == ".tsv" else _separator(path, encoding)
         header, lines = _csv_lines(path, separator, encoding)
+        if not lines:
+            raise CorpusError("has no rows", path=path)
         texts = Features({name: Value("string") for name in header})  # an id such as 007 stays as it is
         options = {"sep": separator, "keep_default_na": False, "features": texts, "encoding": encoding}
     for number, row in enumerate(_load(kind, path, options)):

@@ -37,6 +37,7 @@ def write_report(
     stage. Raises UsageError when the folder cannot be written and CorpusError when no row is left.
     """
     folder = Path(folder)
+    read_curve(curve or ())
     try:
         folder.mkdir(parents=True, exist_ok=True)
         report(f"scoring {len(rows)} rows")
