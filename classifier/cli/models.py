@@ -11,9 +11,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from classifier.cli.columns import Any, add_columns, pairs
+from classifier.cli.columns import add_columns, pairs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,8 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     show = add("show", "what a model's manifest and the history say of it")
     show.add_argument("name", metavar="NAME")
     compare = add("compare", "two models on the same labelled rows, with paired intervals")
-    compare.add_argument("old", metavar="OLD", help="name or bundle's folder")
-    compare.add_argument("new", metavar="NEW", help="name or bundle's folder")
+    for side in ("old", "new"):
+        compare.add_argument(side, metavar=side.upper(), help="name or bundle's folder")
     compare.add_argument("corpus", nargs="+", metavar="CORPUS", help="labelled file or folder")
     add_columns(compare)
     compare.add_argument(
