@@ -46,9 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         compare.add_argument(side, metavar=side.upper(), help="name or bundle's folder")
     compare.add_argument("corpus", nargs="+", metavar="CORPUS", help="labelled file or folder")
     add_columns(compare)
-    compare.add_argument(
-        "--resamples", type=int, default=1000, metavar="N", help="of the bootstrap; default: %(default)s"
-    )
+    compare.add_argument("--resamples", type=int, default=1000, metavar="N", help="of the bootstrap")
     compare.add_argument("--all", action="store_true", help=f"name all rows that differ, not {_SHOWN}")
     promote = add("promote", "judge a model and, if it passes, make it the default")
     promote.add_argument("name", metavar="NAME")
@@ -205,7 +203,7 @@ def _compare(arguments: argparse.Namespace, store: Path) -> int:
     columns = Columns(old.taxonomy, pairs(arguments.map, "--map"), pairs(arguments.alias, "--alias"))
     rows = load_corpora(arguments.corpus, old.taxonomy, columns)
     with stages() as report:
-        report(f"scoring {len(rows)} rows with both models and resampling")
+        report("scoring with both models and resampling")
         found = compare(old, new, rows, resamples=arguments.resamples)
     if arguments.json:
         _print_json(found.as_dict())
