@@ -120,7 +120,7 @@ def test_a_writer_that_dies_leaves_the_old_bundle(
     changed = replace(fitted.model, thresholds=dict.fromkeys(fitted.model.taxonomy.ids, 0.9))
     for point in range(4):
         calls = iter(range(100))
-        real = write._replace
+        real = write.replace_file
 
         def dying(
             path: Path, data: bytes, calls: object = calls, real: object = real, point: int = point
@@ -129,10 +129,10 @@ def test_a_writer_that_dies_leaves_the_old_bundle(
                 raise KeyboardInterrupt
             real(path, data)  # type: ignore[operator]
 
-        monkeypatch.setattr(write, "_replace", dying)
+        monkeypatch.setattr(write, "replace_file", dying)
         with pytest.raises(KeyboardInterrupt):
             write_bundle(changed, bundle)
-        monkeypatch.setattr(write, "_replace", real)
+        monkeypatch.setattr(write, "replace_file", real)
         assert read_bundle(bundle).model_id == fitted.model.model_id
 
 

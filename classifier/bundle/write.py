@@ -19,6 +19,7 @@ from typing import Any
 
 from classifier.bundle.model import FORMAT, Model
 from classifier.errors import BundleError
+from classifier.files import replace_file
 
 MANIFEST = "manifest.json"
 _ABANDONED = 86_400.0  # seconds
@@ -91,8 +92,8 @@ def _write(model: Model, folder: Path, estimator: Any, extras: Mapping[str, byte
         "files": files,
     }
     for name, data in extras.items():
-        _replace(folder / name, data)
-    _replace(folder / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+        replace_file(folder / name, data)
+    replace_file(folder / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
     _sweep(folder, {MANIFEST, *(entry["name"] for entry in files.values())})
 
 
@@ -109,23 +110,8 @@ def _pickled(estimator: Any) -> bytes:
 def _store(folder: Path, stem: str, suffix: str, data: bytes) -> dict[str, str]:
     digest = hashlib.sha256(data).hexdigest()
     name = f"{stem}-{digest[:12]}{suffix}"
-    _replace(folder / name, data)
+    replace_file(folder / name, data)
     return {"name": name, "sha256": digest}
-
-
-def _replace(path: Path, data: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
 
 
 def _sweep(folder: Path, keep: set[str]) -> None:

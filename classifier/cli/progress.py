@@ -6,16 +6,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from classifier.training.stages import Report
 
 _PATIENCE = 2.0  # seconds
-
-
-class Stages(Protocol):
-    """Takes a stage and, where known, what share of the whole is done."""
-
-    def __call__(self, stage: str, share: float | None = None, /) -> None:
-        """See above."""
 
 
 class Meter:
@@ -60,7 +56,7 @@ class Meter:
 
 
 @contextmanager
-def stages() -> Iterator[Stages]:
+def stages() -> Iterator[Report]:
     """Show the stage that a long job is in, and the time left where the share done is known."""
     if not sys.stderr.isatty():
         yield lambda stage, share=None, /: None

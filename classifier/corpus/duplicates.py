@@ -53,8 +53,11 @@ def near_duplicates(texts: Sequence[str], threshold: float = 0.5) -> list[Pair]:
     return sorted(pairs, key=lambda pair: (-pair.jaccard, pair.first, pair.second))
 
 
-def groups(texts: Sequence[str], threshold: float = 0.5) -> list[int]:
-    """A group number a text: near-identical texts, directly or in a chain, share one."""
+def groups(texts: Sequence[str], threshold: float = 0.5, pairs: Sequence[Pair] | None = None) -> list[int]:
+    """A group number a text: near-identical texts, directly or in a chain, share one.
+
+    ``pairs`` are the near duplicates where they are known already.
+    """
     root = list(range(len(texts)))
 
     def find(i: int) -> int:
@@ -63,7 +66,7 @@ def groups(texts: Sequence[str], threshold: float = 0.5) -> list[int]:
             i = root[i]
         return i
 
-    for pair in near_duplicates(texts, threshold):
+    for pair in near_duplicates(texts, threshold) if pairs is None else pairs:
         a, b = sorted((find(pair.first), find(pair.second)))
         root[b] = a
     return [find(i) for i in range(len(texts))]

@@ -129,11 +129,13 @@ class Lexicon:
     def forms_of(self, chunks: Chunks) -> NDArray[np.int32]:
         """The form of each of ``chunks``, learning what pairs of Chinese characters are new."""
         forms = self._forms.array[chunks.ids]
+        if not self._han.array.any():
+            return forms
         han = self._han.array[chunks.ids]
-        first = np.flatnonzero(han[:-1] & han[1:] & (chunks.gaps[1:] == NONE)) if han.any() else ()
+        first = np.flatnonzero(han[:-1] & han[1:] & (chunks.gaps[1:] == NONE))
         if not len(first):
             return forms
-        pairs = forms[first].astype(np.int64) << 32 | forms[np.asarray(first) + 1]
+        pairs = forms[first].astype(np.int64) << 32 | forms[first + 1]
         distinct, where = np.unique(pairs, return_inverse=True)
         new = [pair for pair in distinct.tolist() if pair not in self._pairs]
         named = [(self._words[pair >> 32], self._words[pair & 0xFFFFFFFF]) for pair in new]

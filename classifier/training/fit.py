@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from classifier.bundle.model import Model
 from classifier.confidence import HeldOut
-from classifier.corpus.duplicates import groups
+from classifier.corpus.duplicates import Pair, groups
 from classifier.engine.heads import Heads
 from classifier.errors import TrainingError
 from classifier.taxonomy import Taxonomy
@@ -55,6 +55,7 @@ def fit_model(
     weights: Floats | None = None,
     sources: Sequence[str] | None = None,
     seen: NDArray[np.bool_] | None = None,
+    pairs: Sequence[Pair] | None = None,
     languages: tuple[str, ...] = ("en",),
     curve: bool = False,
     search_too: bool = False,
@@ -65,7 +66,8 @@ def fit_model(
     ``indicator`` has shape (n_texts, n_labels), columns in taxonomy order. Raises TrainingError when
     a measure has too few positive or negative texts. ``weights`` (n_texts,) say how often a text counts,
     ``sources`` (n_texts,) who wrote it: no source stands on both sides of a fold. ``seen`` (n_texts,
-    n_labels) is false where nobody looked for a label: such cells take no part in anything. ``curve``
+    n_labels) is false where nobody looked for a label: such cells take no part in anything. ``pairs`` are
+    the near duplicates among the texts where they are known already. ``curve``
     also fits folds of fewer rows, ``search_too`` chooses ``c`` and ``scale`` on the folds (``search``).
     """
     options = options or FitOptions()
@@ -78,7 +80,7 @@ def fit_model(
     vectors = load_vectors()
     data = Data.read(texts, vectors, indicator, seen, weights, taxonomy)
     parents = data.parents
-    joined = join(groups(texts), sources or [""] * len(texts), 2 * options.n_folds)
+    joined = join(groups(texts, pairs=pairs), sources or [""] * len(texts), 2 * options.n_folds)
     folds = make_folds(indicator[:, parents < 0], joined, options.n_folds, options.seed)
     steps.done()
     tried: list[dict[str, float]] = []

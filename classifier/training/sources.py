@@ -11,7 +11,7 @@ from typing import Any
 from classifier.bundle.locate import find_bundle
 from classifier.bundle.read import read_manifest
 from classifier.corpus.columns import Columns
-from classifier.corpus.duplicates import near_duplicates
+from classifier.corpus.duplicates import Pair, near_duplicates
 from classifier.corpus.frozen import frozen_splits, overlaps
 from classifier.corpus.load import load_corpora, load_corpus
 from classifier.corpus.rows import Row
@@ -98,13 +98,13 @@ def read_all(corpora: Sequence[Corpus], taxonomy: Taxonomy) -> list[tuple[Corpus
     return read
 
 
-def refuse_faults(rows: Sequence[Row], taxonomy: Taxonomy) -> list[str]:
+def refuse_faults(rows: Sequence[Row]) -> list[Pair]:
     """Raise TrainingError for repeated ids, texts of a frozen test split, and texts labelled in two ways.
 
-    Returns what is no error but should be known.
+    Returns the near duplicates, which are no error.
     """
     _refuse_repeated_ids(rows)
-    _refuse_frozen(rows, taxonomy)
+    _refuse_frozen(rows)
     pairs = near_duplicates([row.text for row in rows])
     for pair in pairs:
         first, second = rows[pair.first], rows[pair.second]
@@ -115,6 +115,11 @@ def refuse_faults(rows: Sequence[Row], taxonomy: Taxonomy) -> list[str]:
                 line=second.line or None,
                 remedy="keep the right one",
             )
+    return pairs
+
+
+def notes_on(pairs: Sequence[Pair]) -> list[str]:
+    """What whoever trains should know of near duplicates."""
     if not pairs:
         return []
     return [
@@ -140,7 +145,7 @@ def _refuse_repeated_ids(rows: Sequence[Row]) -> None:
         seen[row.id] = row
 
 
-def _refuse_frozen(rows: Sequence[Row], taxonomy: Taxonomy) -> None:
+def _refuse_frozen(rows: Sequence[Row]) -> None:
     frozen = load_corpora(frozen_splits(), Taxonomy.load())
     found = overlaps(rows, frozen)
     if found:

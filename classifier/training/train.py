@@ -22,7 +22,7 @@ from classifier.taxonomy import Taxonomy
 from classifier.training.card import model_card
 from classifier.training.fit import Fitted, fit_model
 from classifier.training.options import FitOptions
-from classifier.training.sources import Corpus, read_all, refuse_faults
+from classifier.training.sources import Corpus, notes_on, read_all, refuse_faults
 from classifier.training.stages import Report, silent
 
 RESAMPLES = 200  # thousands of rows: more draws would move no interval
@@ -47,7 +47,7 @@ def train(
     taxonomy = taxonomy or Taxonomy.load()
     read = read_all([_corpus(one) for one in corpora], taxonomy)
     rows = [row for _, part in read for row in part]
-    notes = refuse_faults(rows, taxonomy)
+    pairs = refuse_faults(rows)
     fitted = fit_model(
         [row.text for row in rows],
         indicator_matrix([row.labels for row in rows], taxonomy),
@@ -56,6 +56,7 @@ def train(
         weights=np.array([row.weight for row in rows]),
         sources=[row.writer for row in rows],
         seen=seen_matrix([row.unknown for row in rows], taxonomy),
+        pairs=pairs,
         languages=tuple(sorted({row.lang for row in rows})),
         curve=True,
         search_too=search,
@@ -63,7 +64,7 @@ def train(
     )
     record = {
         "corpora": [one.record(part) for one, part in read],
-        "notes": notes,
+        "notes": notes_on(pairs),
         "options": {key: value for key, value in vars(fitted.options).items() if key != "n_jobs"},
         "vectors": fitted.vectors.record,
         "out_of_fold": metrics_record(fitted),

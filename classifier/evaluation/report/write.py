@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +16,7 @@ from classifier.evaluation.outcomes import Outcomes, outcomes
 from classifier.evaluation.report.gather import gather
 from classifier.evaluation.report.learning import read_curve
 from classifier.evaluation.report.page import report_page
+from classifier.files import replace_file
 
 
 def write_report(
@@ -52,7 +50,7 @@ def write_report(
             report=report,
         )
         for name, data in made.files.items():
-            _write_whole(folder / name, data)
+            replace_file(folder / name, data)
     except OSError as error:
         remedy = "name a folder that you may write to"
         raise UsageError(
@@ -96,16 +94,3 @@ def make_report(
     files = {"report.json": text, "report.html": report_page(figures)}
     # A lone surrogate cannot be encoded.
     return Report(evaluation, figures, {name: one.encode("utf-8", "replace") for name, one in files.items()})
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
