@@ -24,12 +24,46 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Section:
+    """A chapter or numbered clause: ``text[start:end]`` is its heading and body, without its sub-sections.
+
+    ``level`` counts from 1; ``kind`` is title, abstract, objectives, budget, annex or body.
+    """
+
+    title: str
+    level: int
+    start: int
+    end: int
+    kind: str = "body"
+
+
+@dataclass(frozen=True)
+class Skip:
+    """A stretch of the text that says nothing about the project: it is never scored.
+
+    ``reason`` is unticked, contents, signature, instructions, boilerplate, common or excluded.
+    """
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class Document:
-    """A readable text. ``text`` is what all offsets refer to."""
+    """A readable text. ``text`` is what all offsets refer to.
+
+    ``pages`` are the offsets at which the pages that were read begin, empty for formats without pages;
+    ``n_pages`` is how many there are, read or not; ``sections`` are in the order of the text.
+    """
 
     source: Source
     text: str
     warnings: tuple[str, ...] = ()
+    pages: tuple[int, ...] = ()
+    n_pages: int = 0
+    sections: tuple[Section, ...] = ()
+    skips: tuple[Skip, ...] = ()
 
 
 @dataclass(frozen=True)

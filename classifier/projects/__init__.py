@@ -1,0 +1,1 @@
+"""Whole projects: files joined into one text record, rolled up into one result with degrees."""
