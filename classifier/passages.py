@@ -39,11 +39,12 @@ def cut_passages(
     """
     counts = np.diff(chunks.bounds)
     starts = [chunks.bounds[:-1][counts > 0]]
-    for text in np.flatnonzero(counts > longest):
-        own = slice(*chunks.bounds[text : text + 2])
-        to = np.cumsum(units[forms[own]])
-        if to[-1] > longest:
-            starts.append(chunks.bounds[text] + _cuts_within(to, np.flatnonzero(find_ends()[own]), longest))
+    if (counts > longest).any():
+        to = np.append(0.0, np.cumsum(units[forms]))
+        for text in np.flatnonzero(np.diff(to[chunks.bounds]) > longest):
+            first, stop = chunks.bounds[text : text + 2]
+            ends = np.flatnonzero(find_ends()[first:stop])
+            starts.append(first + _cuts_within(to[first + 1 : stop + 1] - to[first], ends, longest))
     begins = np.sort(np.concatenate(starts))
     cuts = np.append(begins, len(chunks.ids)).astype(np.int64)
     return Passages(cuts, np.searchsorted(begins, chunks.bounds).astype(np.int64))

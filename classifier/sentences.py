@@ -71,7 +71,8 @@ def chunk_flags(chunk: str) -> int:
                 flags |= Flag.NUMBER
         elif last not in ".!?…":
             flags |= Flag.DOT
-    if chunk in "。！？；" or not chunk.strip("…"):
+    # A half-width stop is a chunk of its own where a Chinese character stands before it.
+    if chunk in "。！？；" or not chunk.strip("…") or not chunk.strip(".!?;"):
         flags |= Flag.CJK_STOP
     for condition, flag in (
         (not chunk.strip("”’』」）》】\"'"), Flag.CLOSER),

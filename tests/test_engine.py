@@ -16,6 +16,7 @@ from classifier.engine import kernel
 from classifier.engine.chunks import PurePythonDictionary, encode
 from classifier.engine.heads import Calibration
 from classifier.engine.lexicon import Lexicon, _meaning
+from classifier.engine.pairs import PurePythonPairs
 from classifier.engine.tokens import words
 from classifier.errors import UsageError
 from classifier.sentences import chunk_flags
@@ -35,6 +36,7 @@ def test_words() -> None:
         "0000",
     ]
     assert words("发展AI制造") == ["发", "展", "ai", "制", "造"]
+    assert words("發展ＡＩ製造，臺灣的什麼") == words("发展AI制造，台湾的什么")
 
 
 def test_inference_scores_are_those_of_the_training_matrix(fitted: Fitted, few_rows: list[Row]) -> None:
@@ -82,6 +84,23 @@ def test_the_kernel_cuts_as_python_does(texts: list[str]) -> None:
     compiled, plain = kernel.compiled.Dictionary(), PurePythonDictionary()
     for _ in range(2):
         assert compiled.cut(data, offsets) == plain.cut(data, offsets)
+
+
+@given(st.lists(st.lists(st.integers(0, 2**62), max_size=40), max_size=5))
+@pytest.mark.skipif(kernel.compiled is None, reason="the kernel was not built")
+def test_the_kernel_numbers_pairs_as_python_does(calls: list[list[int]]) -> None:
+    compiled, plain = kernel.compiled.Pairs(), PurePythonPairs()
+    known = 0
+    for keys in calls:
+        outs = np.zeros((2, len(keys)), np.int32)
+        news = [
+            t.number(np.array(keys, np.int64), known, out)
+            for t, out in zip((compiled, plain), outs, strict=True)
+        ]
+        assert news[0] == news[1]
+        assert (outs[0] == outs[1]).all()
+        known += len(news[0]) // 8
+        assert (outs < max(known, 1)).all()
 
 
 def test_a_chinese_character_counts_alone_and_with_the_next() -> None:

@@ -28,6 +28,8 @@ def pieces(text: str) -> list[str]:
         ("Aims:\n- plant trees\n- mend wells", ["Aims:", "- plant trees", "- mend wells"]),
         ("1. First item\n2. Second item", 2),
         ("第一句。第二句！第三句？", ["第一句。", "第二句！", "第三句？"]),
+        ("第一句.第二句!第三句?第四句;第五句", ["第一句.", "第二句!", "第三句?", "第四句;", "第五句"]),
+        ("增长3.5%，投入１．２亿元。完成", ["增长3.5%，投入１．２亿元。", "完成"]),
         ("他说：“好。快走。”然后离开。", ["他说：“好。快走。”", "然后离开。"]),
         ("Wait... what? Yes.", 3),
         ("Title Line\nBody of the text starts here. And goes on.", 3),

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from classifier.engine.chunks import NONE, Chunks, Ints, cut, encode, make_dictionary
 from classifier.engine.features import Features
 from classifier.engine.heads import Heads
+from classifier.engine.pairs import make_pairs
 from classifier.engine.tokens import HAN_CHARACTER, LATIN_LETTER, words
 from classifier.engine.views import COUNTS, record_size
 from classifier.sentences import Flag, chunk_flags, sentence_ends
@@ -65,7 +66,7 @@ class Lexicon:
         self._dictionary = make_dictionary()
         self._numbers: dict[Form, int] = {}
         self._words: list[Form] = []
-        self._pairs: dict[int, int] = {}
+        self._pairs = make_pairs()
         self._han = _Grown(np.bool_)
         self._flags = _Grown(np.int32)
         self._characters = _Grown(np.int32)
@@ -135,13 +136,12 @@ class Lexicon:
         first = np.flatnonzero(han[:-1] & han[1:] & (chunks.gaps[1:] == NONE))
         if not len(first):
             return forms
-        pairs = forms[first].astype(np.int64) << 32 | forms[first + 1]
-        distinct, where = np.unique(pairs, return_inverse=True)
-        new = [pair for pair in distinct.tolist() if pair not in self._pairs]
-        named = [(self._words[pair >> 32], self._words[pair & 0xFFFFFFFF]) for pair in new]
-        self._pairs.update((pair, len(self._words) + i) for i, pair in enumerate(new))
-        self._name([(one[0], one[0] + two[0]) for one, two in named])
-        forms[first] = np.array([self._pairs[pair] for pair in distinct.tolist()], np.int32)[where]
+        keys = forms[first].astype(np.int64) << 32 | forms[first + 1]
+        numbers = np.empty(len(keys), np.int32)
+        new = np.frombuffer(self._pairs.number(keys, len(self._words), numbers), np.int64).tolist()
+        pairs = [(self._words[key >> 32], self._words[key & 0xFFFFFFFF]) for key in new]
+        self._name([(one[0], one[0] + two[0]) for one, two in pairs])
+        forms[first] = numbers
         return forms
 
     def _weigh(self, forms: list[Form]) -> None:

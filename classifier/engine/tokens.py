@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+from importlib.resources import files
 
 _TOKEN = re.compile(r"[^\W_]+(?:['\-&.][^\W_]+)*")
 HAN_CHARACTER = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -12,9 +14,13 @@ _DIGIT = re.compile(r"[0-9]")
 
 
 def words(text: str) -> list[str]:
-    """Lower-cased words in order; digits are made alike, Chinese characters stand alone."""
+    """Lower-cased words in order.
+
+    Digits are made alike, full-width letters and digits are half-width, Chinese characters stand alone and
+    are simplified.
+    """
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).replace("’", "'")
+        text = unicodedata.normalize("NFKC", text).replace("’", "'").translate(_simplified())
         text = HAN_CHARACTER.sub(r" \g<0> ", text)
     found = _TOKEN.findall(text.lower())
     return (
@@ -22,6 +28,13 @@ def words(text: str) -> list[str]:
         if _DIGIT.search(text)
         else found
     )
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """The simplified character of each traditional or variant one: see ``models/build_simplified.py``."""
+    table = files("classifier.engine").joinpath("simplified.txt").read_text(encoding="utf-8")
+    return str.maketrans(*table.split("\n")[:2])
 
 
 def _plain(token: str) -> str:

@@ -31,7 +31,7 @@ static inline int32_t most(const int32_t *numbers, Py_ssize_t n) {
     return top;
 }
 
-extern PyType_Spec lexicon_spec;
+extern PyType_Spec lexicon_spec, pairs_spec;
 PyObject *sentence_ends(PyObject *module, PyObject *args);
 PyObject *segment_sums(PyObject *module, PyObject *args);
 PyObject *repeats(PyObject *module, PyObject *args);

@@ -1,4 +1,4 @@
-/* The extension module: the dictionary of `cut.c` and the functions of `ends.c` and `sums.c`. */
+/* The extension module: the tables of `cut.c` and `pairs.c` and the functions of `ends.c` and `sums.c`. */
 #include "kernel.h"
 
 static PyMethodDef methods[] = {
@@ -11,11 +11,13 @@ static struct PyModuleDef definition = {PyModuleDef_HEAD_INIT, "_kernel", NULL, 
 
 PyMODINIT_FUNC PyInit__kernel(void) {
     PyObject *module = PyModule_Create(&definition);
-    PyObject *type = module ? PyType_FromSpec(&lexicon_spec) : NULL;
-    if (!type || PyModule_AddObject(module, "Dictionary", type)) {
+    PyType_Spec *specs[] = {&lexicon_spec, &pairs_spec};
+    const char *names[] = {"Dictionary", "Pairs"};
+    for (int i = 0; module && i < 2; i++) {
+        PyObject *type = PyType_FromSpec(specs[i]);
+        if (type && !PyModule_AddObject(module, names[i], type)) continue;
         Py_XDECREF(type);
-        Py_XDECREF(module);
-        return NULL;
+        Py_CLEAR(module);
     }
     return module;
 }
