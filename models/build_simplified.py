@@ -1,4 +1,4 @@
-"""Build ``classifier/engine/simplified.txt``: Chinese characters beside the simplified ones that stand for them.
+"""Build ``classifier/engine/simplified.txt``: traditional characters beside their simplified ones.
 
 The first line has traditional and variant characters, the second the simplified one of each, by OpenCC's
 tables (Apache-2.0), character by character: forms of Taiwan and Hong Kong first, then the general ones.
@@ -29,9 +29,7 @@ def main() -> None:
             if new:
                 pairs[ch] = new[0]
     simple = set(pairs.values())
-    pairs = {
-        ch: new for ch, new in pairs.items() if ch not in simple
-    }  # 么 is rare for 幺, but what 麼 becomes
+    pairs = {ch: new for ch, new in pairs.items() if ch not in simple}  # so 么, to which 麼 goes
     TABLE.write_text("".join(pairs) + "\n" + "".join(pairs.values()) + "\n", encoding="utf-8")
     print(f"{len(pairs):,} characters")
 

@@ -16,9 +16,10 @@ class Pairs(Protocol):
     """Numbers distinct pairs as they come."""
 
     def number(self, keys: Ints, next: int, out: NDArray[np.int32]) -> bytes:
-        """Write the number of each of ``keys`` (n,) into ``out`` (n,): those not met before get ``next`` and on.
+        """Write the number of each of ``keys`` (n,) into ``out`` (n,).
 
-        Returns these, in the order of their numbers, as the bytes of 64-bit integers.
+        Keys not met before get ``next`` and on, and are returned in that order, as the bytes of 64-bit
+        integers.
         """
 
 

@@ -31,7 +31,7 @@ def words(text: str) -> list[str]:
 
 
 @cache
-def _simplified() -> dict[int, str]:
+def _simplified() -> dict[int, int]:
     """The simplified character of each traditional or variant one: see ``models/build_simplified.py``."""
     table = files("classifier.engine").joinpath("simplified.txt").read_text(encoding="utf-8")
     return str.maketrans(*table.split("\n")[:2])
