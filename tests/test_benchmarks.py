@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks import accuracy, peers
+from benchmarks.chinese import TfIdfCharacters, cut
 from benchmarks.data import load, texts_of
 from benchmarks.ours import four
 from benchmarks.sentences import ends, spacy_rules
@@ -30,6 +31,15 @@ def test_every_peer_is_measured_alike() -> None:
     assert accuracy.difference(few[0], learnt.given[name], learnt.given[name]) == (0, 0, 0)
 
 
+def test_the_chinese_half_takes_characters() -> None:
+    train, measured, _ = load(limit=200, lang="zh")
+    few = [measured[0].some(np.arange(60))]
+    result = accuracy.measure(TfIdfCharacters, train, few, lambda text: None)
+    assert result.figures[few[0].name][2] > few[0].truth.mean()
+    pytest.importorskip("jieba")
+    assert cut("发展 新质生产力") == "发展 新质 生产力"
+
+
 def test_a_peer_without_its_library_is_left_out() -> None:
     class Absent(peers.Peer):
         needs = ("no_such_module",)
@@ -43,6 +53,8 @@ def test_texts_of_a_size_are_all_different() -> None:
     assert len({*texts}) == 50 and all(len(text) <= 300 for text in texts)
     assert texts == texts_of(300, 50, 1) != texts_of(300, 50, 2)
     assert rate(lambda part: part, texts, 10) > 0
+    chinese = texts_of(300, 50, 1, "zh")
+    assert len({*chinese}) == 50 and all(80 < len(text) <= 100 for text in chinese)
 
 
 def test_sentence_ends_are_compared_without_white_space() -> None:
