@@ -97,11 +97,10 @@ def sentence_ends(chunks: Chunks, flags: NDArray[np.int32], characters: NDArray[
     """
     ends = np.zeros(len(chunks.ids), bool)
     if kernel.compiled is not None:
-        left = kernel.compiled.sentence_ends(
+        kernel.compiled.sentence_ends(
             chunks.ids, chunks.starts, chunks.gaps, flags, characters, ends.view(np.uint8)
         )
-        if not left:
-            return ends
+        return ends
     if not len(ends):
         return ends
     own, count = flags[chunks.ids], characters[chunks.ids]

@@ -64,7 +64,7 @@ def test_any_text(text: str) -> None:
 
 
 PARTS = (
-    "A word, |one |Two. |e.g. |3. |end!\n|a line\n|Up\n|- item\n|\n\n|一、|（二）|好。|a” |“b |…|no stop; |"
+    "A word, |one |Two. |e.g. |3. |end!\n|a line\n|Up\n|- item\n|\n\n|一、|（二）|好。|a” |“b |…|no stop; |？|问!|『甲|。』|「乙|；|"
     + "x" * 150
     + " |"
     + "y" * 250

@@ -2,7 +2,7 @@
 #include "kernel.h"
 
 static PyMethodDef methods[] = {
-    {"sentence_ends", sentence_ends, METH_VARARGS, "sentence_ends(ids, starts, gaps, flags, characters, ends) -> what is left to do"},
+    {"sentence_ends", sentence_ends, METH_VARARGS, "sentence_ends(ids, starts, gaps, flags, characters, ends)"},
     {"repeats", repeats, METH_VARARGS, "repeats(forms, cuts, out)"},
     {"segment_sums", segment_sums, METH_VARARGS, "segment_sums(forms, repeats, cuts, records, n_fields, n_weighed, out)"},
     {0},
