@@ -201,4 +201,7 @@ def load_estimator(path: str | Path | None = None, *, trusted: bool = False) -> 
 
     import joblib
 
-    return joblib.load(io.BytesIO(_file(folder, manifest, "estimator")))
+    estimator = joblib.load(io.BytesIO(_file(folder, manifest, "estimator")))
+    if not hasattr(estimator, "model_"):
+        estimator.model_ = read_bundle(folder)
+    return estimator

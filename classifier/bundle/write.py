@@ -98,12 +98,16 @@ def _write(model: Model, folder: Path, estimator: Any, extras: Mapping[str, byte
 
 
 def _pickled(estimator: Any) -> bytes:
+    """The estimator without its model, which the bundle holds already."""
+    import copy
     import io
 
     import joblib
 
     buffer = io.BytesIO()
-    joblib.dump(estimator, buffer, compress=3)
+    lean = copy.copy(estimator)
+    del lean.model_
+    joblib.dump(lean, buffer, compress=3)
     return buffer.getvalue()
 
 
