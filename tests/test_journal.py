@@ -187,6 +187,7 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     output = tmp_path / "no" / "r.xlsx"
     with pytest.raises(UsageError, match="cannot be written"), recorded(output, write_ids(output)):
         pass
+    assert not output.parent.exists()
 
 
 def _work(output: Path) -> None:

@@ -32,7 +32,7 @@ def test_top_has_only_what_was_given() -> None:
 
 
 def test_wrong_use() -> None:
-    with pytest.raises(UsageError, match="unknown label 'green'.*labels are: sci-tech"):
+    with pytest.raises(UsageError, match=r"unknown label 'green'.*labels are: sci-tech"):
         rank(BATCH, "green")
     with pytest.raises(UsageError, match="no number of projects"):
         top(BATCH, GREEN, 0)

@@ -166,6 +166,8 @@ def recorded(output: str | Path, write: Callable[[Journal], None]) -> Iterator[J
     from filelock import FileLock, Timeout
 
     path = Path(f"{output}.journal")
+    if not path.parent.is_dir():  # which the lock would make
+        raise UsageError("cannot be written (no such folder)", path=output, remedy="make its folder first")
     lock = FileLock(f"{path}.lock", timeout=0)
     try:
         lock.acquire()
