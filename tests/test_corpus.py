@@ -95,9 +95,9 @@ def test_wrong_tables(taxonomy: Taxonomy, tmp_path: Path) -> None:
     path.write_text("")
     with pytest.raises(CorpusError):
         load_corpus(path, taxonomy)
-    (tmp_path / "c.xlsx").write_text("x")
+    (tmp_path / "c.xls").write_text("x")
     with pytest.raises(CorpusError, match="no corpus format"):
-        load_corpus(tmp_path / "c.xlsx", taxonomy)
+        load_corpus(tmp_path / "c.xls", taxonomy)
 
 
 def test_written_rows_are_read_back(taxonomy: Taxonomy, tmp_path: Path) -> None:

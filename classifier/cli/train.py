@@ -1,7 +1,8 @@
 """Train a model from labelled corpora and write it as a bundle, with a report and a model card.
 
-A corpus is a JSON Lines, CSV, TSV, Parquet or Arrow file, a folder (its train.jsonl, or .txt files in a
-folder a label), or hf:org/name[:config=...][:split=...] for a dataset of the Hugging Face hub.
+A corpus is a JSON Lines, CSV, TSV, Parquet, Arrow or .xlsx file, a folder (its train.jsonl, or .txt files in
+a folder a label), or hf:org/name[:config=...][:split=...] for a dataset of the Hugging Face hub. Of a
+workbook that `classify --output result.xlsx` wrote, the rows are read whose correction is filled in.
 
 Labels are ids or names as `policytag taxonomy` lists them: a column "labels" with a list, or with commas
 between them (empty for none); or a column a label with 1, 0, or nothing where nobody looked. What nobody

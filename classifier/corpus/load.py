@@ -25,9 +25,10 @@ def load_corpora(
 def load_corpus(spec: str | Path, taxonomy: Taxonomy, columns: Columns | None = None) -> list[Row]:
     """Rows of one corpus.
 
-    ``spec`` is a JSON Lines, CSV, TSV, Parquet or Arrow file; a folder (its ``train.jsonl``, else text files
-    in a folder a label); or ``hf:org/name[:config=...][:split=...]`` for a dataset of the hub, which needs a
-    network. Raises CorpusError; when rows are wrong its message lists the first of them by file and line.
+    ``spec`` is a JSON Lines, CSV, TSV, Parquet, Arrow or .xlsx file (a table, or results with corrections);
+    a folder (its ``train.jsonl``, else text files in a folder a label); or
+    ``hf:org/name[:config=...][:split=...]`` for a dataset of the hub, which needs a network. Raises
+    CorpusError; when rows are wrong its message lists the first of them by file and line.
     """
     rows, errors = read_corpus(spec, taxonomy, columns)
     if errors:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from classifier.corpus.columns import Columns
+from classifier.corpus.workbook import workbook_rows
 from classifier.errors import CorpusError, DocumentError
 
 Raw = tuple[str, int, Mapping[str, Any] | CorpusError]
@@ -20,6 +21,7 @@ _KINDS = {
     ".tsv": "csv",
     ".parquet": "parquet",
     ".arrow": "arrow",
+    ".xlsx": "xlsx",
 }
 _ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-32", "gb18030", "big5")
 
@@ -46,6 +48,8 @@ def raw_rows(spec: str | Path, columns: Columns) -> Iterator[Raw]:
         )
     if kind == "json":
         yield from _json_lines(path)
+    elif kind == "xlsx":
+        yield from ((str(path), number, row) for number, row in workbook_rows(path, columns))
     else:
         yield from _table(path, kind)
 

@@ -15,6 +15,7 @@ from classifier.corpus.duplicates import Pair, near_duplicates
 from classifier.corpus.frozen import frozen_splits, overlaps
 from classifier.corpus.load import load_corpora, load_corpus
 from classifier.corpus.rows import Row
+from classifier.corpus.workbook import count_open
 from classifier.errors import CorpusError, TrainingError
 from classifier.taxonomy import Taxonomy
 
@@ -126,6 +127,16 @@ def notes_on(pairs: Sequence[Pair]) -> list[str]:
         f"{len(pairs)} pairs of near-identical passages are kept in one fold each; "
         "`policytag corpus check` lists them"
     ]
+
+
+def notes_on_workbooks(corpora: Sequence[Corpus]) -> list[str]:
+    """How many rows of corrected results were not read, since nobody had corrected them."""
+    out = []
+    for one in corpora:
+        path = Path(one.spec)
+        if path.suffix.lower() == ".xlsx" and (count := count_open(path)):
+            out.append(f"{one.spec}: {count:,} rows without a correction were not read")
+    return out
 
 
 def _place(row: Row) -> str:

@@ -22,7 +22,7 @@ from classifier.taxonomy import Taxonomy
 from classifier.training.card import model_card
 from classifier.training.fit import Fitted, fit_model
 from classifier.training.options import FitOptions
-from classifier.training.sources import Corpus, notes_on, read_all, refuse_faults
+from classifier.training.sources import Corpus, notes_on, notes_on_workbooks, read_all, refuse_faults
 from classifier.training.stages import Report, silent
 
 RESAMPLES = 200  # thousands of rows: more draws would move no interval
@@ -64,7 +64,7 @@ def train(
     )
     record = {
         "corpora": [one.record(part) for one, part in read],
-        "notes": notes_on(pairs),
+        "notes": [*notes_on(pairs), *notes_on_workbooks([one for one, _ in read])],
         "options": {key: value for key, value in vars(fitted.options).items() if key != "n_jobs"},
         "vectors": fitted.vectors.record,
         "out_of_fold": metrics_record(fitted),
