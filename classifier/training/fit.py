@@ -56,6 +56,7 @@ def fit_model(
     sources: Sequence[str] | None = None,
     seen: NDArray[np.bool_] | None = None,
     pairs: Sequence[Pair] | None = None,
+    vectors: WordVectors | None = None,
     languages: tuple[str, ...] = ("en",),
     curve: bool = False,
     search_too: bool = False,
@@ -67,7 +68,7 @@ def fit_model(
     a measure has too few positive or negative texts. ``weights`` (n_texts,) say how often a text counts,
     ``sources`` (n_texts,) who wrote it: no source stands on both sides of a fold. ``seen`` (n_texts,
     n_labels) is false where nobody looked for a label: such cells take no part in anything. ``pairs`` are
-    the near duplicates among the texts where they are known already. ``curve``
+    the near duplicates among the texts where they are known already, ``vectors`` the shipped table. ``curve``
     also fits folds of fewer rows, ``search_too`` chooses ``c`` and ``scale`` on the folds (``search``).
     """
     options = options or FitOptions()
@@ -77,7 +78,7 @@ def fit_model(
     weights = np.ones(len(texts)) if weights is None else np.asarray(weights, np.float64)
     steps = Steps(report, 2 + options.n_folds * (1 + curve * len(SHARES) + search_too * TRIALS))
     steps.say("reading")
-    vectors = load_vectors()
+    vectors = load_vectors() if vectors is None else vectors
     data = Data.read(texts, vectors, indicator, seen, weights, taxonomy)
     parents = data.parents
     joined = join(groups(texts, pairs=pairs), sources or [""] * len(texts), 2 * options.n_folds)
