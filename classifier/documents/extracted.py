@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading that the format itself marks: ``text[start:end]``, and its level counted from 1."""
+    """A heading that the format itself marks: ``text[start:end]``, and its level, 0 for a title."""
 
     start: int
     end: int

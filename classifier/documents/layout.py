@@ -47,7 +47,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a column: its text, its box, and the edges of its column."""
+    """A line of a column: its text, its box, and the edges of what it stands in, which name the column."""
 
     text: str
     left: float
@@ -161,15 +161,30 @@ def flow(lines: Sequence[Line]) -> str:
         if before.column == line.column and line.top > before.top
     ]
     pitch = median(pitches) if len(pitches) > 3 else 0.0
+    full = _full_lines(lines)
     parts: list[str] = []
     for at, line in enumerate(lines):
         if at:
-            parts.append(_between(lines[at - 1], line, pitch))
+            before = lines[at - 1]
+            parts.append(_between(before, line, pitch, before.right >= full[before.column]))
         parts.append(line.text.strip())
     return "".join(parts)
 
 
-def _between(before: Line, line: Line, pitch: float) -> str:
+def _full_lines(lines: Sequence[Line]) -> dict[tuple[float, float], float]:
+    """How far to the right a line of each column reaches at least that fills it, but for one in ten."""
+    columns: dict[tuple[float, float], list[Line]] = {}
+    for line in lines:
+        columns.setdefault(line.column, []).append(line)
+    full = {}
+    for column, inside in columns.items():
+        left = min(line.left for line in inside)
+        rights = sorted(line.right for line in inside)
+        full[column] = left + _FULL * (rights[int(0.9 * (len(rights) - 1))] - left)
+    return full
+
+
+def _between(before: Line, line: Line, pitch: float, full: bool) -> str:
     height = max(before.bottom - before.top, 1e-6)
     same = before.column == line.column
     if same and line.top - before.top > (1.35 * pitch or 1.9 * height):
@@ -177,8 +192,6 @@ def _between(before: Line, line: Line, pitch: float) -> str:
     if _PARTED.search(before.text) and line.text[:1].islower():
         return _PART
     ratio = (line.bottom - line.top) / height
-    left, right = before.column
-    full = before.right - left >= _FULL * (right - left)
     indented = same and line.left - before.left > 0.8 * height
     if not full or indented or not 0.75 < ratio < 1.33 or _ITEM.match(line.text):
         return "\n"

@@ -107,7 +107,7 @@ def read_picture(data: bytes) -> Extracted:
                 confidences[number] = scan.confidence
     except Image.DecompressionBombError:
         raise DocumentError("is a picture of too many pixels", remedy="save it at 300 dots an inch") from None
-    except (OSError, SyntaxError, ValueError):
+    except (OSError, SyntaxError, TypeError, ValueError):
         raise DocumentError("is a picture that cannot be decoded", remedy="save it anew as .png") from None
     builder = TextBuilder()
     for number, text in enumerate(join_hyphens(pages), 1):

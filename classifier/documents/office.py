@@ -99,7 +99,7 @@ def _is_on(node: Any) -> bool:
 
 
 def _heading_levels(styles: Any) -> dict[str, int]:
-    """Level of each paragraph style that makes a heading, by its id; ``Title`` is of level 1."""
+    """Level of each paragraph style that makes a heading, by its id; ``Title`` is of level 0."""
     own: dict[str, int] = {}
     based: dict[str, str] = {}
     for style in styles:
@@ -112,7 +112,7 @@ def _heading_levels(styles: Any) -> dict[str, int]:
         if found:
             own[identity] = int(found[1])
         elif name in ("title", "标题", "標題"):
-            own[identity] = 1
+            own[identity] = 0
         elif outline is not None and (_value(outline) or "9") < "9":
             own[identity] = int(_value(outline) or 0) + 1
         if (node := _child(style, "basedOn")) is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from dataclasses import replace
 from typing import Any
 
 from classifier.documents import ocr
@@ -16,6 +17,9 @@ _DPI = 200  # of the picture made of a scanned page
 _GAP = 1.0  # heights of a character: a wider space parts columns or cells
 _FEW = 30  # characters: a page with fewer and a large picture is a scan with a stamp of the scanner
 _JUNK = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08]")
+_WORD = re.compile(r"\S+")
+# PDFium puts U+FFFE for the hyphen of a word that goes on in the next line, and ends no line there.
+_LINE = re.compile("([^\r\n\ufffe]+)(\ufffe?)")
 _INSTALL = "pip install 'policytag[ocr]'"
 
 
@@ -128,20 +132,18 @@ def _pieces(page: Any) -> list[Piece]:
             return [Piece(line, 0, 2 * at, 1, 2 * at + 1) for at, line in enumerate(lines)]
         height = page.get_height()
         return [
-            piece
-            for line in re.finditer(r"[^\r\n]+", text)
-            for piece in _line_pieces(textpage.raw, text, line.start(), line.end(), height)
+            piece for line in _LINE.finditer(text) for piece in _line_pieces(textpage.raw, text, line, height)
         ]
     finally:
         textpage.close()
 
 
-def _line_pieces(textpage: Any, text: str, start: int, end: int, height: float) -> list[Piece]:
+def _line_pieces(textpage: Any, text: str, line: re.Match[str], height: float) -> list[Piece]:
     from pypdfium2 import raw
 
     first, last = raw.FS_RECTF(), raw.FS_RECTF()
     pieces: list[Piece] = []
-    for word in re.compile(r"\S+").finditer(text, start, end):
+    for word in _WORD.finditer(text, line.start(), line.end(1)):
         ok = raw.FPDFText_GetLooseCharBox(textpage, word.start(), ctypes.byref(first))
         if not (ok and raw.FPDFText_GetLooseCharBox(textpage, word.end() - 1, ctypes.byref(last))):
             continue
@@ -160,4 +162,6 @@ def _line_pieces(textpage: Any, text: str, start: int, end: int, height: float) 
                 )
                 continue
         pieces.append(Piece(word[0], left, top, right, bottom))
+    if pieces and line[2]:
+        pieces[-1] = replace(pieces[-1], text=pieces[-1].text + "-")
     return pieces

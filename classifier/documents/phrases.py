@@ -28,20 +28,19 @@ ORDERS = re.compile(
 # A bracket that says how long an answer may be, or what it should hold.
 IN_BRACKETS = re.compile(
     r"[（(【\[<][^()（）【】\[\]<>\n]{0,60}?(?:"
-    r"(?:不超过|不多于|不少于|限|控制在)\s*\d+\s*字|\d+\s*字(?:以内|以下|左右|内)|请(?:在|说明|注明|填写|列出|简述|描述|详细|简要|附|勾选|打|选择)"
-    r"|可(?:另|多选|附页)|如有|单选|多选|必填|选填"
-    r"|(?:no|not) (?:more|longer) than \d|(?:max(?:imum|\.)?|up to|at most|about"
-    r"|limit(?: of)?:?) ?(?:of )?\d[\d,]* ?(?:words|characters|pages|lines)"
-    r"|\d[\d,]* (?:words|characters) (?:max|or (?:less|fewer)|limit)|please |if applicable|insert "
-    r"|tick (?:one|all|as)|delete as"
+    r"(?:不超过|不多于|不少于|限|控制在)\s*\d+\s*字|\d+\s*字(?:以内|以下|左右|内)|可多选|单选|多选|必填|选填"
+    r"|请(?:在|说明|注明|填写|列出|简述|描述|详细|简要|附|勾选|打|选择|另附)"
+    r"|(?:no|not) (?:more|longer) than \d[\d,]* (?:words|characters|pages)"
+    r"|(?:max(?:imum|\.)?|up to|at most|about|limit:?) ?(?:of )?\d[\d,]* ?(?:words|characters|pages)"
+    r"|\d[\d,]* (?:words|characters) (?:max|or (?:less|fewer)|limit)"
+    r"|please |if applicable|insert (?:text|name|date|here|your)|tick (?:one|all|as)|delete as appropriate"
     r")[^()（）【】\[\]<>\n]{0,120}[）)】\]>]",
     _I,
 )
 PLACEHOLDER = re.compile(
-    r"(?:请?(?:在此处?|点击(?:或点按)?(?:此处|这里)))[^\n。]{0,30}[。]?|(?:单击|点击)此处[^\n。]{0,20}[。]?"
-    r"|click or tap (?:here )?to enter (?:text|a date)\.?|(?:click|type|enter|insert|write) (?:your "
-    r"|the )?(?:text|answer) here\.?"
-    r"|choose an item\.?",
+    r"请在此处?[^\n。]{0,30}。?|(?:单击|点击)(?:或点按)?(?:此处|这里)[^\n。]{0,20}。?"
+    r"|click or tap (?:here )?to enter (?:text|a date)\.?"
+    r"|(?:click|type|enter|insert|write) (?:your |the )?(?:text|answer) here\.?|choose an item\.",
     _I,
 )
 # A sentence that begins by asking for an answer.
@@ -57,10 +56,11 @@ ASKS = re.compile(
     _I,
 )
 SIGNATURE = re.compile(
-    r"签字|签\s*名|签\s*章|盖\s*章|公\s*章|印\s*章|法定代表人\s*[（(:：]|\bsign(?:ature|ed)\b\s*(?:of|by|:|_|$|\.{3}|\()"
-    r"|\bauthori[sz]ed signatory\b"
-    r"|^\s*date\s*:?\s*[_.…]{3,}|(?:^|[:：\s_])\s*(?:20\s*\d\d"
-    r"|[_\s\u3000]{2,})\s*年[_\s\u3000]{1,}\d{0,2}\s*月[_\s\u3000]{1,}\d{0,2}\s*日",
+    r"签\s*[字名章]\s*(?:[:：（(）)_]|\s*$)|[（(]\s*加?盖\s*章|盖\s*章\s*[:：)）]|[（(]\s*公\s*章\s*[）)]|单位公章|法定代表人\s*[（(:：]"
+    r"|^\W*sign(?:ature|ed)\b(?:\s+(?:of|by|on behalf of)\b[^:_.(]{0,40})?\s*(?:[:_(]|\.{3}|$)"
+    r"|\bsignature\s*[:_]|\bauthori[sz]ed signatory\b|^\W*date\s*:?\s*[_.…]{3,}"
+    r"|(?:^|[:：])[\s_\u3000]*(?:20\s*\d\d)?[\s_\u3000]*"
+    r"年[_\s\u3000]+\d{0,2}[_\s\u3000]*月[_\s\u3000]+\d{0,2}[_\s\u3000]*日[\s\u3000]*$",
     _I,
 )
 NEAR_SIGNATURE = re.compile(
@@ -72,23 +72,25 @@ NEAR_SIGNATURE = re.compile(
     _I,
 )
 BOILERPLATE_HEADING = re.compile(
-    r"(?:第?[一二三四五六七八九十\d]{1,3}[章、.．]\s*)?(?:(?:申[请报]|项目|承担)?(?:单位|人|者|负责人)?(?:信用|诚信|廉洁|真实性)?(?:承诺|声明)书?"
-    r"|法律声明|免责声明|保密(?:条款|声明))"
-    r"|(?:[\dIVX.]{0,5}\s*)?(?:declarations?|certification|disclaimer|privacy (?:notice|statement)"
-    r"|terms and conditions"
+    r"(?:(?:第?[一二三四五六七八九十\d]{1,3}[章、.．]|附\s*件\s*[一二三四五六七八九十\d]{0,2}[:：]?)\s*)?"
+    r"(?:(?:申[请报]|项目|承担)?(?:单位|人|者|负责人)?(?:信用|诚信|廉洁|真实性)?(?:承诺|声明)书?|(?:法律|免责)声明|保密(?:条款|声明))"
+    r"|(?:[\dIVX.]{1,5}\s*|(?:annex|appendix|part) [A-Z\d][.:]?\s*)?"
+    r"(?:declarations?|certification|disclaimer|privacy (?:notice|statement)|terms and conditions"
     r"|applicant'?s? (?:declaration|statement|certification)|confidentiality(?: notice| statement)?)",
     _I,
 )
 BOILERPLATE = re.compile(
-    r"(?:承诺|保证|声明)[^。\n]{0,40}(?:真实|属实|合法|有效|准确|无误)|(?:真实|属实)[^。\n]{0,20}(?:法律责任|一切责任|后果|有效)"
-    r"|承担[^。\n]{0,12}法律责任"
-    r"|未经[^。\n]{0,16}(?:许可|同意|授权)[^。\n]{0,16}(?:不得|禁止)|版权所有|仅供[^。\n]{0,10}(?:使用|参考)|本人已阅读"
-    r"|\b(?:i|we|the (?:applicant|undersigned)|applicants?)(?:,[^,\n]{0,40},)?\s+(?:hereby\s+)?(?:declare"
-    r"|certify|confirm|warrant|undertake|affirm)s?"
-    r"\b[^\n]{0,120}\b(?:true|correct|accurate|complete|false|misleading|authori[sz]ed)\b"
+    r"(?:承诺|保证|声明)[^。\n]{0,40}(?:真实|属实|准确无误|合法有效)"
+    r"|(?:真实|属实)[^。\n]{0,20}(?:法律责任|一切责任)|承担[^。\n]{0,12}法律责任"
+    r"|未经[^。\n]{0,16}(?:许可|同意|授权)[^。\n]{0,16}(?:不得|禁止)(?:复制|转载|翻印|传播|使用|披露)|版权所有|本人已阅读"
+    r"|\b(?:i|we|the (?:applicant|undersigned)|applicants?)(?:,[^,\n]{0,40},)?\s+(?:hereby\s+)?"
+    r"(?:declare|certify|confirm|warrant|undertake|affirm)s?\b"
+    r"(?=[^\n]*\b(?:information|statements?|particulars|details|application|documents?)\b)"
+    r"[^\n]{0,160}\b(?:true|correct|accurate|false|misleading|authori[sz]ed)\b"
     r"|\ball rights reserved\b|©|\bcopyright (?:\(c\)|20\d\d)|\bstrictly confidential\b"
-    r"|\bwithout (?:the )?prior (?:written )?(?:consent|permission)\b"
-    r"|\bshall not be liable\b|\baccepts? no (?:liability|responsibility)\b|\bfor official use only\b"
+    r"|\bfor official use only\b"
+    r"|\bwithout (?:the )?prior (?:written )?(?:consent|permission)\b|\bshall not be liable\b"
+    r"|\baccepts? no (?:liability|responsibility)\b"
     r"|\bprocessed in accordance with\b[^\n]{0,40}\bdata protection\b",
     _I,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -62,9 +63,9 @@ def read_bytes(
             raise DocumentError("is an archive of several files", remedy="name it .zip, or unpack it")
         extracted = _extract(data, found)
         mislabelled = format is None and SUFFIXES.get(suffix, found) != found
-        warnings = (f"read as {found}, whatever its name says",) if mislabelled else ()
+        warned = (f"read as {found}, whatever its name says",) if mislabelled else ()
         document = make_document(
-            extracted.text, source, warnings=warnings + extracted.warnings, max_chars=max_chars
+            extracted.text, source, warnings=warned + extracted.warnings, max_chars=max_chars
         )
     except (DocumentError, MissingExtraError) as error:
         kind = type(error)
@@ -87,7 +88,9 @@ def suffix_of(path: str) -> str:
 
 def _extract(data: bytes, format: str) -> Extracted:
     try:
-        return READERS[format](data)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # libraries warn of what they mended
+            return READERS[format](data)
     except PolicytagError:
         raise
     except Exception as error:  # whatever a parsing library raises on a damaged file
