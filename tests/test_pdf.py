@@ -102,14 +102,19 @@ def test_running_heads_and_page_numbers_are_removed() -> None:
     def page(number: int) -> Callable[[Canvas], None]:
         def draw(canvas: Canvas) -> None:
             canvas.drawString(60, 810, f"Fund for harbours, call 7, page {number}")
-            lines(f"Chapter text of page {number} about heat.", *LEFT)(canvas)
+            words = ["heat", "pumps", "fitters", "boilers"][number - 1]
+            texts = [
+                f"Chapter text of page {number} says this of {words}.",
+                *(f"{words} {line}" for line in LEFT),
+            ]
+            lines(*texts)(canvas)
             canvas.drawString(300, 30, str(number))
 
         return draw
 
     read = read_bytes(pdf(*(page(number) for number in range(1, 5))), "a.pdf")
     assert "Fund for harbours" not in read.text
-    assert read.text.count("Chapter text") == 4 and read.n_pages == 4 and len(read.pages) == 4
+    assert read.text.count("Chapter text of") == 4 and read.n_pages == 4 and len(read.pages) == 4
     for number in range(1, 5):
         at = read.text.index(f"text of page {number}")
         assert read.page_at(at) == number

@@ -138,9 +138,12 @@ def without_running(pages: Sequence[list[Line]]) -> list[list[Line]]:
     least = max(3, _OFTEN * len(pages))
     kept: list[list[Line]] = []
     for page, at in zip(pages, edges, strict=True):
-        gone = {i for i in at if counts[_key(page[i].text)] >= least}
-        for i in (0, len(page) - 1):  # only what is outermost, else a figure of a table would go
-            if page and _NUMBER.fullmatch(page[i].text.strip()):
+        gone: set[int] = set()
+        for side in (at, at[::-1]):  # from each edge as far as it goes: what stands further in is text
+            for i in side:
+                said = page[i].text.strip()
+                if counts[_key(said)] < least and not (i == side[0] and _NUMBER.fullmatch(said)):
+                    break
                 gone.add(i)
         kept.append([line for i, line in enumerate(page) if i not in gone])
     return kept
@@ -180,7 +183,7 @@ def _full_lines(lines: Sequence[Line]) -> dict[tuple[float, float], float]:
     for column, inside in columns.items():
         left = min(line.left for line in inside)
         rights = sorted(line.right for line in inside)
-        full[column] = left + _FULL * (rights[int(0.9 * (len(rights) - 1))] - left)
+        full[column] = left + _FULL * (rights[int(0.9 * len(rights))] - left)
     return full
 
 

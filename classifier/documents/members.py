@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from classifier.documents.mail import attachments
 from classifier.documents.read import MAX_CHARS, TABLES, read_bytes, suffix_of
 from classifier.documents.sniff import sniff
 from classifier.documents.spreadsheets import find_rows
-from classifier.documents.tables import row_document
+from classifier.documents.tables import read_table, row_document
 from classifier.errors import DocumentError, PolicytagError
 
 FORMATS = (
@@ -40,6 +41,10 @@ class ReadOptions:
 def read_member(data: bytes, path: str, options: ReadOptions, depth: int = 1) -> Iterator[Document | Failure]:
     """All that ``data``, a file or member named ``path``, holds; a mail's attachments come after it."""
     format = None if options.format == "auto" else options.format
+    if (table := is_table(suffix_of(path), options)) is not None:
+        column = options.text_column or "text"
+        yield from read_table(io.BytesIO(data), path, table, text_column=column, id_column=options.id_column)
+        return
     try:
         found = format or (sniff(data, suffix_of(path)) if data.strip() else "text")
         rows = _register(data, path, options) if found == "spreadsheet" else []
