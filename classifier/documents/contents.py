@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_LINE = re.compile(r"[^\n]+")
 _HEADING = re.compile(r"(?:#+\s*)?(?:目\s*[录錄次]|(?:table\s+of\s+)?contents|index)\s*[:：]?", re.IGNORECASE)
 # A title, leaders (or a tab, or wide space), and the number of a page at the end.
 _LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|[·．。_]{4,}|-{4,}|—{3,}|\t| {4,}|\u3000{2,}")
@@ -29,8 +29,9 @@ def text_lines(text: str) -> Iterator[TextLine]:
     """Lines of ``text`` that say something, in order; offsets are of what is said, without the space."""
     for found in _LINE.finditer(text):
         said = found[0].strip()
-        start = found.start() + found[0].index(said)
-        yield TextLine(start, start + len(said), said)
+        if said:
+            start = found.start() + len(found[0]) - len(found[0].lstrip())
+            yield TextLine(start, start + len(said), said)
 
 
 def contents_pages(lines: list[TextLine]) -> list[tuple[int, int]]:

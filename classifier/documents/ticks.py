@@ -51,7 +51,7 @@ def _counts(
 ) -> bool:
     if option.lastgroup in ("ticked", "empty"):
         return True
-    before = text[start : option.start()].strip()
+    before = text[start : option.start()].strip(" \t\u3000-*•·")
     after = text[option.end() : end].strip()
     if option.lastgroup == "brackets" and before and text[option.start() - 1] not in " \t\u3000:：":
         # f( ) and 选择（ ）: brackets right behind a word, unless a line of them is an option each
