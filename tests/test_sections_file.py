@@ -25,7 +25,8 @@ apart = true
 TEXT = """Sea heat
 
 1. Objectives
-Heat homes. [ ] schools
+Heat homes.
+[ ] schools
 2. Energy saving and its measures
 2.1 Lamps
 [ ] saved by lamps
