@@ -1,6 +1,7 @@
 """PDF and scans: order of columns, running heads, hyphens, OCR; each test draws its file."""
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from classifier.documents import ocr, read_bytes
 from classifier.documents.deadline import time_limit
 from classifier.errors import DocumentError, MissingExtraError
+from tests.conftest import ROOT
 
 pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
 WIDTH, HEIGHT = A4
@@ -223,7 +225,20 @@ def test_pictures() -> None:
         read_bytes(encoded(Image.new("RGB", (400, 300), "white"), "PNG"), "a.png")
 
 
+def test_boxes_on_a_scan() -> None:
+    read = read_bytes(encoded(scan("Kind:  ☐ new   ☑ rebuilt   ☐ larger"), "PNG"), "a.png")
+    gone = "".join(read.text[skip.start : skip.end] for skip in read.skips)
+    assert "new" in gone and "larger" in gone and "rebuilt" not in gone
+
+
+def test_a_chinese_scan_that_is_a_little_turned() -> None:
+    read = read_bytes((ROOT / "tests" / "data" / "scan-zh.png").read_bytes(), "scan-zh.png")
+    assert "三所学校每年用煤九百吨，拟拆除燃煤锅炉三台" in read.text
+    assert read.sections[-1].title == "一、项目概况"
+    assert read.warnings[0].startswith("page 1 read by OCR, confidence ")
+
+
 def test_a_text_layer_of_unknown_letters_is_read_by_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("classifier.documents.pdf._JUNK", __import__("re").compile("[a-z]"))
+    monkeypatch.setattr("classifier.documents.pdf._JUNK", re.compile("[a-z]"))
     read = read_bytes(pdf(lines(*LEFT)), "a.pdf")
     assert read.warnings[0].startswith("page 1 read by OCR") and "Halvik" in read.text

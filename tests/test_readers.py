@@ -13,10 +13,13 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from hypothesis import given
+from hypothesis import strategies as st
 
 from classifier.documents import Document, ReadOptions, read_bytes, read_inputs
 from classifier.documents.deadline import time_limit
 from classifier.documents.libreoffice import convert
+from classifier.documents.members import read_member
 from classifier.errors import DocumentError
 
 W14 = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
@@ -429,3 +432,20 @@ def test_a_word_file_that_unpacks_to_too_much_is_refused() -> None:
         container.writestr("word/media/big.bin", b"\0" * 30_000_000)
     with pytest.raises(DocumentError, match="zip bomb"):
         read_bytes(out.getvalue(), "a.docx")
+
+
+@given(
+    st.binary(max_size=300),
+    st.sampled_from(
+        [b"", b"PK\x03\x04", b"%PDF-1.7 ", b"{\\rtf1", b"From: a\r\nSubject: b\r\n\r\n", ole("Book")]
+    ),
+    st.sampled_from([".xlsx", ".xls", ".ods", ".pptx", ".eml", ".ofd", ".doc", ".zip", ".png", ".tif"]),
+)
+def test_any_bytes_of_any_kind_give_a_document_or_a_clear_error(
+    data: bytes, magic: bytes, suffix: str
+) -> None:
+    for item in read_member(magic + data, "x" + suffix, ReadOptions(text_column="text")):
+        if isinstance(item, Document):
+            assert item.text.strip() and all(0 <= start <= len(item.text) for start in item.pages)
+        else:
+            assert str(item.error).startswith("x" + suffix)

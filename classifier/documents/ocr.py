@@ -19,6 +19,7 @@ from classifier.documents.layout import Piece, flow, join_hyphens, reading_order
 from classifier.errors import DocumentError, MissingExtraError
 
 _THREADS = 1  # a process: files are read in one process a core
+_LONGEST_SIDE = 1280  # pixels that a page is made smaller to, to find its lines; they are read in full size
 _spent = 0.0
 
 
@@ -47,7 +48,8 @@ def _engine() -> Any:
     except ImportError:
         raise MissingExtraError.of("rapidocr", "ocr", "reading scans and pictures") from None
     threads = {f"EngineConfig.onnxruntime.{kind}_op_num_threads": _THREADS for kind in ("intra", "inter")}
-    return RapidOCR(params={"Global.log_level": "error", **threads})
+    size = {"Det.limit_type": "max", "Det.limit_side_len": _LONGEST_SIDE}
+    return RapidOCR(params={"Global.log_level": "error", **size, **threads})
 
 
 def read_scan(image: Any) -> Scan:
