@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from classifier.errors import PolicytagError
@@ -54,6 +55,7 @@ class Document:
     """A readable text. ``text`` is what all offsets refer to.
 
     ``pages`` are the offsets at which the pages that were read begin, empty for formats without pages;
+    ``page_numbers`` are their numbers, counted from 1, since a page between may not have been read;
     ``n_pages`` is how many there are, read or not; ``sections`` are in the order of the text.
     """
 
@@ -64,6 +66,14 @@ class Document:
     n_pages: int = 0
     sections: tuple[Section, ...] = ()
     skips: tuple[Skip, ...] = ()
+    page_numbers: tuple[int, ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """Number of the page that ``text[offset]`` stands on; None for formats without pages."""
+        at = bisect_right(self.pages, offset) - 1
+        if at < 0:
+            return None
+        return self.page_numbers[at] if self.page_numbers else at + 1
 
 
 @dataclass(frozen=True)

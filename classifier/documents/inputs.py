@@ -6,46 +6,65 @@ import glob
 import io
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
 from classifier.documents.document import Document, Failure, Source
-from classifier.documents.read import MAX_CHARS, TABLES, read_bytes, read_file
+from classifier.documents.members import ReadOptions, is_table, read_member
+from classifier.documents.read import MAX_BYTES, suffix_of
 from classifier.documents.tables import Progress, read_table
-from classifier.errors import DocumentError, PolicytagError
-
-FORMATS = ("auto", "text", "html", "docx", "pdf", "jsonl", "csv", "tsv", "parquet")
-
-
-@dataclass(frozen=True)
-class ReadOptions:
-    """How inputs are read; ``format`` other than ``auto`` holds for every input."""
-
-    format: str = "auto"
-    text_column: str = "text"
-    id_column: str | None = None
-    max_chars: int = MAX_CHARS
+from classifier.documents.worker import ReadingTime, read_files
+from classifier.errors import DocumentError
 
 
 def read_inputs(
-    paths: Iterable[str], options: ReadOptions | None = None, *, progress: Progress | None = None
+    paths: Iterable[str],
+    options: ReadOptions | None = None,
+    *,
+    progress: Progress | None = None,
+    spent: ReadingTime | None = None,
 ) -> Iterator[Document | Failure]:
     """Documents of all ``paths`` in order; whatever cannot be read is a Failure in its place.
 
     A folder is walked in order of names (hidden files are left out); a path that does not exist but
-    holds ``*``, ``?`` or ``[`` is a glob (``**`` for any depth); ``-`` is standard input.
+    holds ``*``, ``?`` or ``[`` is a glob (``**`` for any depth); ``-`` is standard input. An archive gives
+    its members, a mail its attachments too. ``spent`` is told the time that reading and OCR took.
     """
     options = options or ReadOptions()
-    for path in paths:
-        if path == "-":
+    for group in _groups(paths, options):
+        if isinstance(group, Failure):
+            yield group
+        elif isinstance(group, str):
             yield from _stdin(options, progress)
-            continue
-        for file in expand(path):
-            if isinstance(file, Failure):
-                yield file
-            else:
-                yield from _file(file, options, progress)
+        elif isinstance(group, Path):
+            yield from _table_file(group, options, progress)
+        else:
+            for path, items in read_files(group, options, spent):
+                yield from items
+                _advance(progress, path)
+
+
+def _groups(paths: Iterable[str], options: ReadOptions) -> Iterator[Failure | str | Path | list[Path]]:
+    """Runs of files that workers may read side by side; tables, failures and ``-`` between them."""
+    run: list[Path] = []
+    for path in paths:
+        for file in ["-"] if path == "-" else expand(path):
+            if isinstance(file, Path) and is_table(suffix_of(str(file)), options) is None:
+                run.append(file)
+                continue
+            if run:
+                yield run
+                run = []
+            yield file
+    if run:
+        yield run
+
+
+def _advance(progress: Progress | None, path: str) -> None:
+    file = Path(path)
+    if progress and file.exists():
+        progress(file.stat().st_size)
 
 
 def expand(path: str) -> Iterator[Path | Failure]:
@@ -72,24 +91,14 @@ def _hidden(file: Path, folder: Path) -> bool:
     return any(part.startswith((".", "~$", "__MACOSX")) for part in parts)
 
 
-def _file(file: Path, options: ReadOptions, progress: Progress | None) -> Iterator[Document | Failure]:
+def _table_file(file: Path, options: ReadOptions, progress: Progress | None) -> Iterator[Document | Failure]:
     name = str(file)
-    format = options.format if options.format != "auto" else TABLES.get(file.suffix.lower())
     try:
-        if format is not None and format in TABLES.values():
-            with file.open("rb") as stream:
-                yield from _table(stream, name, format, options, progress)
-            return
-        document = read_file(file, format=format, max_chars=options.max_chars)
-    except PolicytagError as error:
-        yield Failure(Source(name), error)
-    except OSError as error:
-        failure = DocumentError(f"cannot be read ({error.strerror or error})", path=name)
-        yield Failure(Source(name), failure)
-    else:
-        yield document
-    if progress and file.exists():
-        progress(file.stat().st_size)
+        with file.open("rb") as stream:
+            yield from _table(stream, name, is_table(suffix_of(name), options) or "csv", options, progress)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        yield Failure(Source(name), DocumentError(f"cannot be read ({reason})", path=name))
 
 
 def _table(
@@ -99,7 +108,7 @@ def _table(
         stream,
         name,
         format,
-        text_column=options.text_column,
+        text_column=options.text_column or "text",
         id_column=options.id_column,
         progress=progress,
     )
@@ -112,13 +121,8 @@ def _stdin(options: ReadOptions, progress: Progress | None) -> Iterator[Document
     if format == "auto":
         head = stream.peek(1 << 12) if isinstance(stream, io.BufferedReader) else b""
         format = "jsonl" if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else "auto"
-    if format in TABLES.values():
+    if is_table("", replace(options, format=format)):
         yield from _table(stream, name, format, options, progress)
         return
-    data = stream.read(options.max_chars * 4 + 1)
-    try:
-        yield read_bytes(
-            data, Source(name), format=None if format == "auto" else format, max_chars=options.max_chars
-        )
-    except PolicytagError as error:
-        yield Failure(Source(name), error)
+    data = stream.read(MAX_BYTES)
+    yield from read_member(data, name, options)

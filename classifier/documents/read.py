@@ -1,63 +1,47 @@
-"""From a file or bytes to a Document: find the format, read it, check what came out."""
+"""From a file or bytes to a Document: find the format, read it, find its structure."""
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from classifier.documents.document import Document, Source
-from classifier.documents.formats import READERS, Extracted
+from classifier.documents.extracted import Extracted
+from classifier.documents.libreoffice import read_converted
+from classifier.documents.mail import read_mail
+from classifier.documents.ocr import read_picture
+from classifier.documents.ofd import read_ofd
+from classifier.documents.office import read_docx
+from classifier.documents.pdf import read_pdf
+from classifier.documents.plain import read_text
+from classifier.documents.slides import read_pptx
+from classifier.documents.sniff import SUFFIXES, sniff
+from classifier.documents.spreadsheets import read_spreadsheet
+from classifier.documents.structure import find_sections, find_skips
+from classifier.documents.web import read_html
 from classifier.errors import DocumentError, MissingExtraError, PolicytagError
 
 MAX_CHARS = 5_000_000
+MAX_BYTES = 500_000_000
 TABLES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet"}
-SUFFIXES = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "text",
-    ".markdown": "text",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".docx": "docx",
-    ".pdf": "pdf",
+READERS: dict[str, Callable[[bytes], Extracted]] = {
+    "text": read_text,
+    "html": read_html,
+    "docx": read_docx,
+    "pdf": read_pdf,
+    "spreadsheet": read_spreadsheet,
+    "pptx": read_pptx,
+    "eml": read_mail,
+    "ofd": read_ofd,
+    "picture": read_picture,
+    **{
+        kind: partial(read_converted, suffix=f".{kind}")
+        for kind in ("doc", "wps", "rtf", "odt", "ppt", "odp")
+    },
 }
-_UNREADABLE = {
-    b"\xd0\xcf\x11\xe0": "is an old Office file (.doc, .xls, .ppt) or an encrypted one",
-    b"{\\rtf": "is a rich-text file",
-    b"\x89PNG": "is a picture",
-    b"\xff\xd8\xff": "is a picture",
-    b"GIF8": "is a picture",
-    b"Rar!": "is an archive",
-    b"7z\xbc\xaf": "is an archive",
-    b"\x1f\x8b": "is an archive",
-    b"PAR1": "is a Parquet table",
-}
-
-
-def sniff(data: bytes, suffix: str = "") -> str:
-    """Name the format of ``data`` by its first bytes, else by ``suffix``: text, html, docx or pdf.
-
-    Raises DocumentError for formats that cannot be read.
-    """
-    head = data[:1024]
-    for magic, what in _UNREADABLE.items():
-        if head.startswith(magic):
-            raise DocumentError(what, remedy="convert it to .docx, .pdf or .txt")
-    if b"%PDF-" in head:
-        return "pdf"
-    if head.startswith(b"PK\x03\x04"):
-        if suffix == ".docx" or b"word/" in data:
-            return "docx"
-        raise DocumentError(
-            "is an archive or an Office file that is not .docx", remedy="unpack or convert it"
-        )
-    by_name = SUFFIXES.get(suffix, "text")
-    if by_name in ("docx", "pdf"):
-        raise DocumentError(f"is not a {by_name} file, whatever its name says", remedy="save it anew")
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if by_name == "html" or start.startswith((b"<!doctype html", b"<html")):
-        return "html"
-    return "text"
 
 
 def read_bytes(
@@ -65,25 +49,48 @@ def read_bytes(
 ) -> Document:
     """Read one document of any format from bytes.
 
-    ``format`` is text, html, docx or pdf; by default it is found. Raises DocumentError (its path is
+    ``format`` is a key of ``READERS``; by default it is found. Raises DocumentError (its path is
     the source's) when nothing can be read, when there is no text, or more than ``max_chars`` of it,
     and MissingExtraError when the format needs a package that is not installed.
     """
     source = Source(source) if isinstance(source, str) else source
+    suffix = suffix_of(source.path)
     try:
         if not data.strip():
             raise DocumentError("is empty")
-        format = format or sniff(data, Path(source.path).suffix.lower())
-        text, warnings = _extract(data, format)
-        return make_document(text, source, warnings=warnings, max_chars=max_chars)
+        found = format or sniff(data, suffix)
+        if found == "zip":
+            raise DocumentError("is an archive of several files", remedy="name it .zip, or unpack it")
+        extracted = _extract(data, found)
+        mislabelled = format is None and SUFFIXES.get(suffix, found) != found
+        warned = (f"read as {found}, whatever its name says",) if mislabelled else ()
+        document = make_document(
+            extracted.text, source, warnings=warned + extracted.warnings, max_chars=max_chars
+        )
     except (DocumentError, MissingExtraError) as error:
         kind = type(error)
         raise kind(error.message, path=source.path, line=error.line, remedy=error.remedy) from None
+    sections = find_sections(document.text, extracted.headings)
+    return replace(
+        document,
+        pages=extracted.pages,
+        page_numbers=extracted.page_numbers,
+        n_pages=extracted.n_pages,
+        sections=sections,
+        skips=find_skips(document.text, sections),
+    )
+
+
+def suffix_of(path: str) -> str:
+    """Lower-case suffix of a path or of an archive's member (``a.zip!b.docx``), with its dot."""
+    return Path(path).suffix.lower()
 
 
 def _extract(data: bytes, format: str) -> Extracted:
     try:
-        return READERS[format](data)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # libraries warn of what they mended
+            return READERS[format](data)
     except PolicytagError:
         raise
     except Exception as error:  # whatever a parsing library raises on a damaged file
@@ -108,12 +115,23 @@ def make_document(
     return Document(source, text, warnings)
 
 
-def read_file(path: str | Path, *, format: str | None = None, max_chars: int = MAX_CHARS) -> Document:
-    """Read one document file; raises DocumentError."""
+def load(path: str | Path) -> bytes:
+    """Bytes of a file of at most ``MAX_BYTES``; raises DocumentError that names it."""
     try:
-        data = Path(path).read_bytes()
+        size = Path(path).stat().st_size
+        if size > MAX_BYTES:
+            raise DocumentError(
+                f"has {size // 1_000_000:,} MB, more than {MAX_BYTES // 1_000_000:,} MB",
+                path=path,
+                remedy="split it or save it without pictures",
+            )
+        return Path(path).read_bytes()
     except OSError as error:
         raise DocumentError(f"cannot be read ({error.strerror or error})", path=path) from None
     except ValueError as error:  # a NUL in the name
         raise DocumentError(f"cannot be read ({error})", path=str(path)) from None
-    return read_bytes(data, Source(str(path)), format=format, max_chars=max_chars)
+
+
+def read_file(path: str | Path, *, format: str | None = None, max_chars: int = MAX_CHARS) -> Document:
+    """Read one document file; raises DocumentError."""
+    return read_bytes(load(path), Source(str(path)), format=format, max_chars=max_chars)

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -41,7 +41,7 @@ def read_table(
             if isinstance(row, DocumentError):
                 yield Failure(source, row)
                 continue
-            item = _row_document(row, source, text_column, id_column)
+            item = row_document(row, source, text_column, id_column)
             if (
                 format != "jsonl"
                 and isinstance(item, Failure)
@@ -57,9 +57,10 @@ def read_table(
         yield Failure(Source(name), DocumentError("has no rows", path=name))
 
 
-def _row_document(
-    row: dict[str, Any], source: Source, text_column: str, id_column: str | None
+def row_document(
+    row: Mapping[str, Any], source: Source, text_column: str, id_column: str | None
 ) -> Document | Failure:
+    """The document that one row holds, its id that of ``id_column`` or of a column ``id``, as text."""
     wanted = id_column or "id"
     value = row.get(wanted)
     if value is not None and value != "":
@@ -85,7 +86,7 @@ def _row_document(
         return Failure(source, error)
 
 
-def _no_column(column: str, option: str, row: dict[str, Any], source: Source) -> DocumentError:
+def _no_column(column: str, option: str, row: Mapping[str, Any], source: Source) -> DocumentError:
     has = ", ".join(str(key) for key in list(row)[:12] if key) or "none"
     return DocumentError(
         f"has no column {column!r}",
