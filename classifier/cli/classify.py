@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="default: by content and name; on standard input JSON Lines are recognised",
     )
     reading.add_argument(
-        "--text-column", default="text", metavar="C", help="of a table; default: %(default)s"
+        "--text-column", metavar="C", help="of a table or a register; default: text"
     )
     reading.add_argument("--id-column", metavar="C", help="of a table; default: id, where there is one")
     reading.add_argument(

@@ -1,7 +1,7 @@
 """The table of word vectors that ships for training: 8-bit rows, read from ``models/vectors``.
 
-``models/build_vectors.py`` makes the English rows, ``models/build_chinese_vectors.py`` the Chinese ones in the
-same space; their manifests say from what.
+``models/build_vectors.py`` makes the English rows, ``models/build_chinese_vectors.py`` the Chinese ones in
+the same space; their manifests say from what.
 """
 
 from __future__ import annotations
