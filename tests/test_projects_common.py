@@ -48,12 +48,11 @@ def test_the_form_is_found_and_what_was_filled_in_is_left() -> None:
     shown = {line.text: line.documents for line in common.lines}
     assert shown["一、基本情况"] == shown["项目名称："] == shown["Amount"] == 12
     assert shown["The applicant describes how energy is saved."] == 12
-    for number, text in enumerate(texts):
+    for text in texts:
         skips = common.skips(text)
-        rest = left(text, skips).split()
-        story = filled(number).split("\n")[8].split()
-        assert [word for word in rest if word in story] == story
-        assert not any(word in " ".join(rest) for word in ("承诺", "填写", "energy", "名称", "Amount"))
+        rest = left(text, skips)
+        assert text.split("\n")[8] in rest
+        assert not any(word in rest for word in ("承诺", "填写", "energy", "名称", "Amount"))
         assert {skip.reason for skip in skips} == {"common"}
         assert all(a.end < b.start for a, b in pairwise(skips))
 

@@ -2,9 +2,8 @@
 
 A unit of text is common when it stands in at least half of the documents and in at least five of them. Units
 are lines, parts of lines (a label before its colon, a table cell, a sentence), and sentences that run over
-several lines; two are the same when they differ only in spaces, in what digits stand in them, in case or in
-character width. A unit of fewer than two Chinese characters or four other letters never is common, so that
-numbers in a table stay.
+several lines; two are the same when they differ only in spaces, punctuation, digits, case or width. A unit
+of fewer than two Chinese characters or four other letters never is common, so that numbers in a table stay.
 
 Two passes over a batch need no more than the units' hashes in memory::
 
@@ -26,18 +25,22 @@ from functools import cached_property
 from hashlib import blake2b
 
 from classifier.documents.document import Document, Skip
-from classifier.engine.tokens import HAN_CHARACTER
 
 SHARE = 0.5
 FEWEST = 5  # documents
 _SLACK = 0.02  # share of documents by which a count may be too high once units had to be forgotten
 _STOP = r"[。！？；]+|[.!?;]+(?=\s|$)"
 # Parts end at a line's end, between cells, after a label and where a sentence ends.
-_PART_END = re.compile(rf"\n|\t| \| |(?<=[^\n\t|:：。]{{2}})[:：](?!\d)|{_STOP}")
+_PART_END = re.compile(rf"\n|\t| \| |[:：](?!\d)|{_STOP}")
 _RUN_END = re.compile(rf"\n\s*\n| \| |\t|{_STOP}")
-_BLANK = re.compile(r"[\s_]+")
+# White space and punctuation; tick boxes stay, since ticked and not ticked are not the same.
+_BLANK = re.compile(
+    r"[\s_!-/:-@\[-`{-~\u00b7\u2010-\u203f\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]+"
+)
 _DIGITS = re.compile(r"\d+")
-_LETTER = re.compile(r"[^\W\d_]")
+_WIDE = re.compile(r"[\uff21-\uff5a]")
+_HAN = "\u3400-\u9fff\uf900-\ufaff"
+_ENOUGH = re.compile(rf"[{_HAN}][^{_HAN}]*[{_HAN}]|(?:[^\W\d_][\W\d_]*){{4}}")
 
 
 @dataclass(frozen=True)
@@ -157,9 +160,10 @@ def _between(text: str, end: re.Pattern[str], fewest_breaks: int) -> Iterator[tu
 
 
 def _key(unit: str) -> int | None:
-    """A hash of the unit that spaces, digits, case and width do not change; None where it is too short."""
-    plain = unit if unit.isascii() else unicodedata.normalize("NFKC", unit)
-    plain = _DIGITS.sub("0", _BLANK.sub("", plain)).lower().strip("|")
-    if len(_LETTER.findall(plain)) + len(HAN_CHARACTER.findall(plain)) < 4:  # a Chinese character is both
+    """A hash of the unit that spaces, punctuation, digits, case and width do not change; None if short."""
+    plain = _DIGITS.sub("0", _BLANK.sub("", unit)).lower()
+    if not _ENOUGH.search(plain):
         return None
+    if _WIDE.search(plain):
+        plain = unicodedata.normalize("NFKC", plain)
     return int.from_bytes(blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")

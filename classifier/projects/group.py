@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -30,8 +31,8 @@ _ANNEX = re.compile(
 class Project:
     """What is classified as one: the documents that were read, and every file, read or not, in order.
 
-    ``id`` is unique in a batch; ``path`` is the folder, archive, file or table it was found in. ``documents``
-    is empty where none of its files could be read.
+    ``id`` is unique in a batch; ``path`` is the absolute path of the folder, archive, file or table
+    it was found in. ``documents`` is empty where none of its files could be read.
     """
 
     id: str
@@ -78,7 +79,9 @@ class _Open:
         self.files.append(file_read(item))
 
     def close(self, id: str) -> Project:
-        return Project(id, tuple(self.documents), tuple(self.files), self.path)
+        return Project(
+            id, tuple(self.documents), tuple(self.files), PurePath(os.path.abspath(self.path)).as_posix()
+        )
 
 
 def file_read(item: Document | Failure) -> FileRead:
