@@ -54,6 +54,10 @@ class BundleError(PolicytagError):
     """A model bundle is missing, damaged, foreign or of a newer format."""
 
 
+class RegisterError(PolicytagError):
+    """The register of what was classified is damaged, foreign, of another version or cannot be written."""
+
+
 class TrainingError(PolicytagError):
     """The corpora given cannot train a model."""
 
