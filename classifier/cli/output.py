@@ -75,8 +75,9 @@ def _umask() -> int:
 def _make(format: str, file: TextIO, classifier: Classifier, arguments: argparse.Namespace) -> Output:
     if format == "table":
         from classifier.cli.table import TableOutput
+        from classifier.cli.wording import Wording
 
-        return TableOutput(file, classifier, arguments.all)
+        return TableOutput(file, classifier, arguments.all, Wording.of(arguments.lang))
     kinds: dict[str, type[JsonLinesOutput] | type[CsvOutput]] = {
         "json": JsonOutput,
         "jsonl": JsonLinesOutput,
