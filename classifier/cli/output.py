@@ -160,6 +160,7 @@ class CsvOutput:
             "uncertain",
             *self.labels,
             *names,
+            "languages",
             "warnings",
             "error",
             "model_id",
@@ -177,6 +178,7 @@ class CsvOutput:
         warnings = "; ".join([*document.warnings, *tagging.warnings])
         row = {**_place(document.source), "labels": ";".join(tagging.labels), **scores, **evidence}
         row["uncertain"] = ";".join(tagging.uncertain)
+        row |= {"languages": ";".join(tagging.languages)}
         row |= {"warnings": warnings, "model_id": tagging.model_id}
         self.writer.writerow({key: _clean(value) for key, value in row.items()})
 
