@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from classifier.checks import text_warnings
 from classifier.engine.chunks import encode
 from classifier.evidence import Batch, best_sentences, explain
+from classifier.languages import find_languages
 from classifier.tagging import Tagging
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def _taggings(classifier: Classifier, batch: Batch, evidence: int, terms: int, e
     probabilities = classifier.probabilities(scored.values)
     given, unsure = classifier.decided(probabilities, scored)
     labels, model = classifier.labels, classifier.model
+    languages = find_languages(scored)
 
     def named(chosen: NDArray[np.bool_]) -> tuple[str, ...]:
         return tuple(labels[k] for k in np.flatnonzero(chosen).tolist())
@@ -46,7 +48,8 @@ def _taggings(classifier: Classifier, batch: Batch, evidence: int, terms: int, e
             scores=dict(zip(labels, probabilities[i].tolist(), strict=True)),
             evidence={labels[k]: best_sentences(batch, i, k, evidence) for k in columns} if evidence else {},
             explanations={labels[k]: explain(batch, model, i, k, terms) for k in columns} if terms else {},
-            warnings=text_warnings(counts, model.languages),
+            languages=languages[i],
+            warnings=text_warnings(counts, languages[i], bool(languages.strange[i]), model.languages),
             model_id=classifier.model_id,
             taxonomy_version=classifier.taxonomy.version,
             text_digest=digest,

@@ -197,7 +197,7 @@ class Classifier:
     def classify_arrow(
         self, batch: pa.RecordBatch, column: str = "text", *, evidence: int = 1
     ) -> pa.RecordBatch:
-        """Tag a record batch: one row a text, with columns labels, scores, evidence and warnings.
+        """Tag a record batch: one row a text, with columns labels, scores, evidence and so on.
 
         See ``classifier.columns`` for their types. A null text has nulls. Raises KeyError when there is no
         such column and TypeError when it holds no strings.

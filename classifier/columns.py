@@ -1,8 +1,8 @@
 """Arrow in, Arrow out: the record-batch form of tagging, for whatever moves columns.
 
 Columns of the answer, one row a text: ``labels`` and ``uncertain`` list<string>; ``scores`` struct with
-a double a label; ``evidence`` list<struct<label, text, start, end, contribution>>; ``warnings``
-list<string>.
+a double a label; ``evidence`` list<struct<label, text, start, end, contribution>>; ``languages`` and
+``warnings`` list<string>.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from classifier.checks import text_warnings
 from classifier.engine.chunks import Ints
 from classifier.evidence import Batch, best_sentences
+from classifier.languages import find_languages
 
 if TYPE_CHECKING:
     from classifier.api import Classifier
@@ -40,6 +41,7 @@ def schema(labels: tuple[str, ...]) -> pa.Schema:
             ("uncertain", pa.list_(pa.string())),
             ("scores", pa.struct([(label, pa.float64()) for label in labels])),
             ("evidence", pa.list_(EVIDENCE)),
+            ("languages", pa.list_(pa.string())),
             ("warnings", pa.list_(pa.string())),
         ]
     )
@@ -89,12 +91,18 @@ def _answer(classifier: Classifier, whole: Batch, missing: pa.Array, evidence: i
         list(classifier.labels),
         mask=missing,
     )
-    warnings = [text_warnings(one, classifier.model.languages) for one in scored.counts]
+    languages, trained = find_languages(scored), classifier.model.languages
+    warnings = [
+        text_warnings(one, languages[i], strange, trained)
+        for i, (one, strange) in enumerate(zip(scored.counts, languages.strange.tolist(), strict=True))
+    ]
+    spoken = pa.array(languages.names, pa.list_(pa.string())).take(pa.array(languages.codes))
     answer = {
         "labels": _lists(given, names, missing),
         "uncertain": _lists(open_, names, missing),
         "scores": scores,
         "evidence": _evidence(classifier, whole, row, column_of, evidence, missing),
+        "languages": _masked(spoken, missing),
         "warnings": _masked(pa.array(warnings, pa.list_(pa.string())), missing),
     }
     return pa.RecordBatch.from_pydict(answer, schema=schema(classifier.labels))

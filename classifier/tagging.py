@@ -48,7 +48,8 @@ class Tagging:
 
     ``labels`` are the ids given, measures and sub-measures in taxonomy order, empty for none.
     ``scores`` has the probability of every id; ``uncertain`` are ids neither given nor denied, when asked for
-    (``Classifier.with_uncertain``).
+    (``Classifier.with_uncertain``). ``languages`` are those of the text, ``en`` or ``zh`` or both, that of
+    most words first; none for another language, of which ``warnings`` say so, and for a text without letters.
     """
 
     labels: tuple[str, ...]
@@ -60,6 +61,7 @@ class Tagging:
     explanations: Mapping[str, Explanation] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     uncertain: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The tagging as plain JSON values; probabilities rounded to six places."""
@@ -85,6 +87,7 @@ class Tagging:
                 }
                 for label, x in self.explanations.items()
             }
+        out["languages"] = list(self.languages)
         out["warnings"] = list(self.warnings)
         out["model_id"] = self.model_id
         out["taxonomy_version"] = self.taxonomy_version

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,22 +14,30 @@ from classifier.errors import TaxonomyError
 
 DEFAULT_PATH = Path(__file__).with_name("taxonomy.toml")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_TEXTS = ("definition", "passes", "fails", "source_line", "interpretation")
+_BY_LANGUAGE = ("name", "definition")
+_TEXTS = ("passes", "fails", "source_line", "interpretation")
 _LISTS = ("counts", "excludes")
-_KEYS = {"id", "parent", "name", *_TEXTS, *_LISTS}
+_KEYS = {"id", "parent", *_BY_LANGUAGE, *_TEXTS, *_LISTS}
+
+Texts = Mapping[str, str]  # one text in several languages, by language code
+
+
+def in_language(texts: Texts, lang: str = "en") -> str:
+    """The text in ``lang``, else in English, else in any language; empty where there is none."""
+    return texts.get(lang) or texts.get("en") or next(iter(texts.values()), "")
 
 
 @dataclass(frozen=True)
 class Label:
     """One measure, or one sub-measure when ``parent`` is set.
 
-    ``id`` is complete: ``measure`` or ``measure/sub-measure``.
+    ``id`` is complete: ``measure`` or ``measure/sub-measure``. ``name`` and ``definition`` are by language.
     """
 
     id: str
     parent: str | None
-    name: Mapping[str, str]
-    definition: str = ""
+    name: Texts
+    definition: Texts = field(default_factory=dict)
     counts: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     passes: str = ""
@@ -39,18 +47,25 @@ class Label:
 
     def title(self, lang: str = "en") -> str:
         """Name in ``lang``, else in English, else in any language."""
-        return self.name.get(lang) or self.name.get("en") or next(iter(self.name.values()))
+        return in_language(self.name, lang)
+
+    def definition_in(self, lang: str = "en") -> str:
+        """Definition in ``lang``, else in English, else in any language; empty where there is none."""
+        return in_language(self.definition, lang)
 
 
 @dataclass(frozen=True)
 class Taxonomy:
-    """Labels in file order, each measure followed by its sub-measures."""
+    """Labels in file order, each measure followed by its sub-measures.
+
+    ``title`` and ``reading`` are by language, ``source`` by what it says of the source document.
+    """
 
     version: str
-    title: str
+    title: Texts
     labels: tuple[Label, ...]
     source: Mapping[str, str]
-    reading: str
+    reading: Texts
     text: str
 
     @classmethod
@@ -101,14 +116,15 @@ class Taxonomy:
     def as_dict(self) -> dict[str, Any]:
         """The taxonomy as plain JSON values."""
         labels = [
-            {**{k: getattr(label, k) for k in ("id", "parent", *_TEXTS)}, "name": dict(label.name)}
+            {k: getattr(label, k) for k in ("id", "parent", *_TEXTS)}
+            | {k: dict(getattr(label, k)) for k in _BY_LANGUAGE}
             | {k: list(getattr(label, k)) for k in _LISTS}
             for label in self.labels
         ]
         return {
             "version": self.version,
-            "title": self.title,
-            "reading": self.reading,
+            "title": dict(self.title),
+            "reading": dict(self.reading),
             "source": dict(self.source),
             "labels": labels,
         }
@@ -155,10 +171,10 @@ class _Parser:
         checked = [self.entry(n, entry) for n, entry in enumerate(entries)]
         return Taxonomy(
             version=version,
-            title=str(data.get("title", "")),
+            title=self.by_language(data, "title", "the taxonomy"),
             labels=self.ordered(checked),
             source=source,
-            reading=str(data.get("reading", "")),
+            reading=self.by_language(data, "reading", "the taxonomy"),
             text=self.text,
         )
 
@@ -172,9 +188,8 @@ class _Parser:
         if unknown:
             remedy = f"known keys are {', '.join(sorted(_KEYS))}"
             raise self.fail(f"label {own!r} has the unknown key {unknown[0]!r}", remedy, n, unknown[0])
-        name = entry.get("name")
-        name = {"en": name} if isinstance(name, str) else name
-        if not isinstance(name, dict) or not name or not all(isinstance(v, str) and v for v in name.values()):
+        named: dict[str, Any] = {key: self.by_language(entry, key, repr(own), n) for key in _BY_LANGUAGE}
+        if not named["name"] or not all(named["name"].values()):
             raise self.fail(f"label {own!r} has no name", 'add name = { en = "..." }', n, "name")
         for key in _TEXTS:
             if not isinstance(entry.get(key, ""), str):
@@ -191,7 +206,16 @@ class _Parser:
         texts: dict[str, Any] = {key: entry[key] for key in _TEXTS if key in entry}
         lists: dict[str, Any] = {key: tuple(entry[key]) for key in _LISTS if key in entry}
         full = own if parent is None else f"{parent}/{own}"
-        return Label(id=full, parent=parent, name=name, **texts, **lists)
+        return Label(id=full, parent=parent, **named, **texts, **lists)
+
+    def by_language(self, table: dict[str, Any], key: str, whose: str, entry: int | None = None) -> Texts:
+        """A text that may be given in several languages; a plain one is English."""
+        value = table.get(key, {})
+        value = {"en": value} if isinstance(value, str) else value
+        if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+            remedy = f'write {key} = "..." or {key} = {{ en = "...", zh = "..." }}'
+            raise self.fail(f"{key} of {whose} must be a text, or a text a language", remedy, entry, key)
+        return value
 
     def ordered(self, labels: list[Label]) -> tuple[Label, ...]:
         seen: dict[str, int] = {}

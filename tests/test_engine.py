@@ -235,6 +235,7 @@ def test_batches_order_and_workers_do_not_change_results(
     answer = clf.classify_arrow(pa.RecordBatch.from_pydict({"text": pa.array(texts, pa.string())}))
     assert answer.column("labels").to_pylist() == [list(t.labels) for t in expected]
     assert answer.column("scores").to_pylist() == [t.scores for t in expected]
+    assert answer.column("languages").to_pylist() == [list(t.languages) for t in expected]
     assert answer.column("warnings").to_pylist() == [list(t.warnings) for t in expected]
     quoted = [
         [(label, e.text, e.start, e.end) for label, es in t.evidence.items() for e in es] for t in expected
@@ -258,7 +259,9 @@ def test_arrow_columns_of_every_kind(clf: Classifier) -> None:
         )
     ]
     assert answers[0] == answers[1] == answers[2] == answers[3]
-    assert answers[0][1] == dict.fromkeys(("labels", "uncertain", "scores", "evidence", "warnings"))
+    assert answers[0][1] == dict.fromkeys(
+        ("labels", "uncertain", "scores", "evidence", "languages", "warnings")
+    )
     sliced = pa.RecordBatch.from_arrays([plain], ["text"]).slice(2, 2)
     assert clf.classify_arrow(sliced).to_pylist() == answers[0][2:]
     assert clf.classify_arrow(sliced.slice(0, 0)).num_rows == 0

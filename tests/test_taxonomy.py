@@ -1,9 +1,10 @@
+import re
 from pathlib import Path
 
 import pytest
 
 from classifier.errors import TaxonomyError
-from classifier.taxonomy import Taxonomy
+from classifier.taxonomy import Taxonomy, in_language
 
 GOOD = """version = "1"
 [[label]]
@@ -20,11 +21,29 @@ def test_shipped_taxonomy_is_complete(taxonomy: Taxonomy) -> None:
     assert len(taxonomy.measures) == 4
     assert len(taxonomy.ids) == 17
     for label in taxonomy.labels:
-        assert label.name["en"] and label.name["zh"]
-        assert label.definition and label.counts and label.excludes
+        assert set(label.name) == set(label.definition) == {"en", "zh"}
+        assert label.counts and label.excludes
         assert label.passes and label.fails and label.source_line
     assert {"title", "publisher", "date"} <= set(taxonomy.source)
-    assert "reading" in taxonomy.reading
+    assert "reading" in taxonomy.reading["en"] and "解读" in taxonomy.reading["zh"]
+
+
+# The terms of the policy itself, as the speech of 31 January 2024 on new quality productive forces has them.
+POLICY_TERMS = (
+    "原创性、颠覆性科技创新", "新产业、新模式、新动能", "科技创新成果", "绿色转型", "发展方式绿色转型", "碳达峰碳中和",
+    "新型生产关系", "经济体制改革", "科技体制改革", "束缚新质生产力发展的堵点卡点", "教育、科技、人才的良性循环", "合理流动",
+)  # fmt: skip
+
+
+def test_chinese_texts_are_chinese_and_in_the_policy_s_terms(taxonomy: Taxonomy) -> None:
+    names = [label.title("zh") for label in taxonomy.labels]
+    assert len(set(names)) == 17
+    for term in POLICY_TERMS:
+        assert any(term in name for name in names), term
+    for label in taxonomy.labels:
+        assert re.fullmatch(r"[\u4e00-\u9fff、]+", label.title("zh"))
+        # One sentence, in Chinese characters and punctuation.
+        assert re.fullmatch(r"[\u4e00-\u9fff、，；：“”01]+。", label.definition_in("zh"))
 
 
 def test_measures_come_before_their_submeasures(taxonomy: Taxonomy) -> None:
@@ -40,6 +59,26 @@ def test_own_file(tmp_path: Path) -> None:
     own = Taxonomy.load(path)
     assert own.ids == ("water", "water/wells")
     assert own["water/wells"].title("zh") == "Wells"
+    assert own["water"].definition_in("zh") == ""
+    assert own.as_dict()["title"] == {}
+
+
+def test_texts_of_an_own_file_by_language_or_plain() -> None:
+    head = 'title = "Wet"\nreading = { zh = "水" }\n'
+    plain = Taxonomy.parse(head + GOOD + 'definition = "Holes with water."\n')
+    assert (
+        plain["water/wells"].definition_in("zh")
+        == plain["water/wells"].definition_in()
+        == "Holes with water."
+    )
+    assert in_language(plain.title, "zh") == "Wet" and in_language(plain.reading) == "水"
+    both = Taxonomy.parse(GOOD + 'definition = { en = "Holes.", zh = "井。" }\n')
+    assert [both["water/wells"].definition_in(lang) for lang in ("en", "zh", "fr")] == [
+        "Holes.",
+        "井。",
+        "Holes.",
+    ]
+    assert both.as_dict()["labels"][1]["definition"] == {"en": "Holes.", "zh": "井。"}
 
 
 @pytest.mark.parametrize(
@@ -54,6 +93,13 @@ def test_own_file(tmp_path: Path) -> None:
         (('name = "Wells"', 'name = "Wells'), 8, "not valid TOML"),
         (('name = "Wells"', 'name = "Wells"\ndefinitoin = "x"'), 9, "unknown key 'definitoin'"),
         (('name = "Wells"', 'name = "Wells"\ncounts = "x"'), 9, "list of texts"),
+        (('name = "Wells"', 'name = "Wells"\ndefinition = 3'), 9, "definition of 'wells' must be a text"),
+        (
+            ('name = "Wells"', 'name = "Wells"\ndefinition.zh = ["x"]'),
+            9,
+            "definition of 'wells' must be a text",
+        ),
+        (('version = "1"', 'version = "1"\ntitle = 3'), None, "title of the taxonomy must be a text"),
         ((GOOD, 'version = "1"\n'), None, "no labels"),
     ],
 )

@@ -12,6 +12,8 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from classifier.cli.wording import Wording, add_language
+
 if TYPE_CHECKING:
     from classifier.cli.progress import Meter
 
@@ -87,6 +89,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     writing.add_argument(
         "--output", metavar="FILE", help="written whole or not at all; default: standard output"
     )
+    add_language(writing)
     writing.add_argument("--evidence", type=int, default=1, metavar="N", help="sentences a label; default: 1")
     writing.add_argument("--all", action="store_true", help="every label's score, given or not")
     writing.add_argument(
@@ -141,10 +144,10 @@ def run(arguments: argparse.Namespace) -> int:
         meter.close()
     total = sum(counts.values())
     if counts["failed"] or total > 1:
-        parts = (
-            f"{counts['tagged']:,} with a measure, {counts['none']:,} with none, {counts['failed']:,} failed"
-        )
-        print(f"policytag: {total:,} texts: {parts}", file=sys.stderr)
+        say = Wording.of(arguments.lang if arguments.format == "table" else "en")
+        numbers = {name: f"{count:,}" for name, count in {**counts, "total": total}.items()}
+        told = say("{total} texts: {tagged} with a measure, {none} with none, {failed} failed", **numbers)
+        print(f"policytag: {told}", file=sys.stderr)
     return 1 if counts["failed"] else 0
 
 

@@ -14,6 +14,7 @@ import json
 from typing import TYPE_CHECKING
 
 from classifier.cli.columns import add_columns, pairs
+from classifier.cli.wording import Wording, add_language
 
 if TYPE_CHECKING:
     from classifier.api import Classifier
@@ -41,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_columns(parser)
     parser.add_argument("--report", metavar="DIR", help="write report.html and report.json into this folder")
     parser.add_argument("--json", action="store_true", help="print as JSON")
+    add_language(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -65,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         from classifier.cli.show import print_evaluation
 
-        print_evaluation(result, classifier.taxonomy)
+        print_evaluation(result, classifier.taxonomy, Wording.of(arguments.lang))
     return 0
 
 
@@ -97,5 +99,5 @@ def _third_answer(classifier: Classifier, rows: list[Row], arguments: argparse.N
     else:
         from classifier.cli.show import print_third_answer
 
-        print_third_answer(found, arguments.uncertain)
+        print_third_answer(found, arguments.uncertain, Wording.of(arguments.lang))
     return 0

@@ -14,11 +14,11 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from classifier.cli.columns import add_columns, pairs
+from classifier.cli.wording import Wording, add_language
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from classifier.evaluation.compare import Comparison, Difference
     from classifier.store.gates import Verdict
 
 _SHOWN = 20
@@ -33,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the store; default: $POLICYTAG_MODELS, or a folder in the user's data folder",
     )
     common.add_argument("--json", action="store_true", help="print as JSON")
+    add_language(common)
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
 
     def add(action: str, help_text: str) -> argparse.ArgumentParser:
@@ -107,26 +108,9 @@ def _list(arguments: argparse.Namespace, store: Path) -> int:
     if arguments.json:
         _print_json({"store": str(store), "damage": damage, "models": models})
         return 0
-    from rich.box import SIMPLE
-    from rich.table import Table
+    from classifier.cli.show_models import print_models
 
-    from classifier.cli.show import console
-
-    table = Table(box=SIMPLE)
-    for name in ("", "name", "model", "date", "languages"):
-        table.add_column(name, no_wrap=True)
-    table.add_column("rows", justify="right")
-    table.add_column("")
-    for model in models:
-        mark = "*" if model["default"] else ""
-        place = "shipped" if model["shipped"] else ""
-        if "error" in model:
-            table.add_row(mark, model["name"], "", "", "", "", model["error"])
-            continue
-        cells = (model["model_id"], str(model["date"]), " ".join(model["languages"]), f"{model['rows']:,}")
-        table.add_row(mark, model["name"], *cells, place)
-    console().print(table)
-    print(f"store: {store}   *: the default")
+    print_models(models, store, Wording.of(arguments.lang))
     if damage:
         print(f"policytag: {damage}", file=sys.stderr)
     return 0
@@ -208,42 +192,11 @@ def _compare(arguments: argparse.Namespace, store: Path) -> int:
     if arguments.json:
         _print_json(found.as_dict())
     else:
-        _print_comparison(found, len(found.differing) if arguments.all else _SHOWN)
+        from classifier.cli.show_models import print_comparison
+
+        most = len(found.differing) if arguments.all else _SHOWN
+        print_comparison(found, most, Wording.of(arguments.lang))
     return 0
-
-
-def _pair(one: Difference | None) -> tuple[str, str]:
-    if one is None:
-        return "not measured", ""
-    return f"{one.old:.3f} -> {one.new:.3f}", f"{one.difference:+.3f} [{one.low:+.3f}, {one.high:+.3f}]"
-
-
-def _print_comparison(found: Comparison, most: int) -> None:
-    from rich.box import SIMPLE
-    from rich.console import Console
-    from rich.table import Table
-
-    from classifier.cli.show import console, own_name
-
-    title = f"{found.rows} rows, models {found.old_id} -> {found.new_id}"
-    table = Table(box=SIMPLE, title=title, title_justify="left")
-    table.add_column("label", no_wrap=True)
-    for name in ("pos", "F1", "new less old", "avg precision", "new less old"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for label, figures in found.labels.items():
-        cells = (*_pair(figures["f1"]), *_pair(figures["average_precision"]))
-        table.add_row(own_name(label), str(found.positives[label]), *cells)
-    out = console()
-    (out if out.width >= 150 else Console(highlight=False, width=150)).print(table)
-    for name, one in found.overall.items():
-        out.print(f"{name:24}{'   '.join(_pair(one))}")
-    out.print("intervals: 95%, paired bootstrap over rows; one that holds nil cannot tell the models apart")
-    out.print(f"{len(found.differing)} rows to which the models give different labels")
-    for row in found.differing[:most]:
-        named = (", ".join(labels) or "none" for labels in (row.old, row.new, row.truth))
-        print("  {} {}: {} -> {}; truth: {}".format(row.place, row.id, *named))
-    if len(found.differing) > most:
-        out.print(f"  ... and {len(found.differing) - most} more (--all)")
 
 
 def _promote(arguments: argparse.Namespace, store: Path) -> int:

@@ -75,8 +75,9 @@ def _umask() -> int:
 def _make(format: str, file: TextIO, classifier: Classifier, arguments: argparse.Namespace) -> Output:
     if format == "table":
         from classifier.cli.table import TableOutput
+        from classifier.cli.wording import Wording
 
-        return TableOutput(file, classifier, arguments.all)
+        return TableOutput(file, classifier, arguments.all, Wording.of(arguments.lang))
     kinds: dict[str, type[JsonLinesOutput] | type[CsvOutput]] = {
         "json": JsonOutput,
         "jsonl": JsonLinesOutput,
@@ -159,6 +160,7 @@ class CsvOutput:
             "uncertain",
             *self.labels,
             *names,
+            "languages",
             "warnings",
             "error",
             "model_id",
@@ -176,6 +178,7 @@ class CsvOutput:
         warnings = "; ".join([*document.warnings, *tagging.warnings])
         row = {**_place(document.source), "labels": ";".join(tagging.labels), **scores, **evidence}
         row["uncertain"] = ";".join(tagging.uncertain)
+        row |= {"languages": ";".join(tagging.languages)}
         row |= {"warnings": warnings, "model_id": tagging.model_id}
         self.writer.writerow({key: _clean(value) for key, value in row.items()})
 

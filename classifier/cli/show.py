@@ -6,9 +6,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE
+from rich.cells import set_cell_size
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from classifier.cli.wording import Wording
+from classifier.cli.wrapping import Flowing
+from classifier.taxonomy import in_language
 
 if TYPE_CHECKING:
     from classifier.bundle.model import Model
@@ -38,75 +43,86 @@ def own_name(label_id: str) -> str:
     return f"  {label_id.rsplit('/', 1)[-1]}" if "/" in label_id else label_id
 
 
-def print_taxonomy(taxonomy: Taxonomy, lang: str) -> None:
+def print_taxonomy(taxonomy: Taxonomy, say: Wording) -> None:
     """Ids, names and definitions."""
-    table = Table(box=SIMPLE, title=f"{taxonomy.title} (version {taxonomy.version})", title_justify="left")
-    table.add_column("label", no_wrap=True)
-    table.add_column("name")
-    table.add_column("definition")
+    lang = say.lang
+    title = in_language(taxonomy.title, lang)
+    title = say("{title} (version {version})", title=title, version=taxonomy.version)
+    table = Table(box=SIMPLE, title=title, title_justify="left")
+    table.add_column(say("label"), no_wrap=True)
+    table.add_column(say("name"))
+    table.add_column(say("definition"))
     for label in taxonomy.labels:
         own = own_name(label.id)
-        table.add_row(Text(own, "" if label.parent else "bold"), label.title(lang), label.definition)
+        texts = label.title(lang), label.definition_in(lang)
+        table.add_row(Text(own, "" if label.parent else "bold"), *map(Flowing, texts))
     out = console()
     out.print(table)
     if taxonomy.reading:
-        out.print(Text(taxonomy.reading.strip()))
+        out.print(Flowing(in_language(taxonomy.reading, lang).strip()))
     if taxonomy.source:
         source = [taxonomy.source.get(key, "") for key in ("title", "publisher", "date")]
-        out.print(Text("Source: " + ", ".join(part for part in source if part)))
+        out.print(Text(say("Source: {source}", source=", ".join(part for part in source if part))))
 
 
-def _interval(one: Estimate | None) -> str:
-    return "not measured" if one is None else f"{one.value:.3f} [{one.low:.3f}, {one.high:.3f}]"
+def _interval(one: Estimate | None, say: Wording) -> str:
+    return say("not measured") if one is None else f"{one.value:.3f} [{one.low:.3f}, {one.high:.3f}]"
 
 
-def print_evaluation(result: Evaluation, taxonomy: Taxonomy) -> None:
+def print_evaluation(result: Evaluation, taxonomy: Taxonomy, say: Wording) -> None:
     """A row a label, then the overall figures."""
-    table = Table(box=SIMPLE, title=f"{result.rows} rows, model {result.model_id}", title_justify="left")
-    table.add_column("label", no_wrap=True)
-    table.add_column("pos", justify="right")
-    table.add_column("seen", justify="right")
+    title = say("{rows} rows, model {model}", rows=result.rows, model=result.model_id)
+    table = Table(box=SIMPLE, title=title, title_justify="left")
+    table.add_column(say("label"), no_wrap=True)
+    table.add_column(say("pos"), justify="right")
+    table.add_column(say("seen"), justify="right")
     names = ("precision", "recall", "f1", "average_precision", "brier", "ece")
     for name in ("precision", "recall", "F1", "avg precision", "Brier", "ECE", "ECE by chance"):
-        table.add_column(name, justify="right", no_wrap=True)
+        table.add_column(say(name), justify="right", no_wrap=True)
     for label in taxonomy.labels:
         found = result.labels[label.id]
         own = own_name(label.id)
-        cells = [*(_interval(found[name]) for name in names), _interval(result.chance[label.id])]
+        cells = [_interval(one, say) for one in (*map(found.get, names), result.chance[label.id])]
         table.add_row(own, str(result.positives[label.id]), str(result.seen[label.id]), *cells)
     out = console()
     (out if out.width >= 200 else Console(highlight=False, width=220)).print(table)
     for name, one in result.overall.items():
-        out.print(f"{name:24}{_interval(one)}")
-    out.print(f"{'ece by chance':24}{_interval(result.chance['overall'])}  of a perfectly calibrated model")
+        out.print(f"{name:24}{_interval(one, say)}")
+    chance = set_cell_size(say("ece by chance"), 24) + _interval(result.chance["overall"], say)
+    out.print(f"{chance}  {say('of a perfectly calibrated model')}")
     if result.removals:
-        share = f"{result.removal:.1%} of {result.removals} tags"
-        out.print(f"without its first evidence sentence the score falls for {share}")
-    out.print("macro and mean figures are over the measures; intervals: 95%, bootstrap over rows")
+        out.print(
+            say(
+                "without its first evidence sentence the score falls for {share} of {tags} tags",
+                share=f"{result.removal:.1%}",
+                tags=result.removals,
+            )
+        )
+    out.print(say("macro and mean figures are over the measures; intervals: 95%, bootstrap over rows"))
     if min(result.seen.values()) < result.rows:
-        out.print("seen: rows in which somebody looked for the label; the others do not count for it")
+        out.print(say("seen: rows in which somebody looked for the label; the others do not count for it"))
 
 
-def print_third_answer(found: Mapping[str, Promise | None], risk: float) -> None:
+def print_third_answer(found: Mapping[str, Promise | None], risk: float, say: Wording) -> None:
     """Errors beside the risk that was promised."""
-    table = Table(
-        box=SIMPLE, title=f"promised: at most {risk:.1%} of each kind of error", title_justify="left"
-    )
-    table.add_column("label", no_wrap=True)
+    title = say("promised: at most {risk} of each kind of error", risk=f"{risk:.1%}")
+    table = Table(box=SIMPLE, title=title, title_justify="left")
+    table.add_column(say("label"), no_wrap=True)
     for name in ("with it, denied it", "without it, given it", "uncertain", "promise"):
-        table.add_column(name, justify="right", no_wrap=True)
+        table.add_column(say(name), justify="right", no_wrap=True)
     for label, promise in found.items():
         if promise is None:
-            table.add_row(label, "not measured")
+            table.add_row(label, say("not measured"))
             continue
         shares = (promise.denied, promise.given, promise.uncertain)
-        cells = [
-            f"{s.count} of {s.of}: {s.count / max(s.of, 1):.3f} [{s.low:.3f}, {s.high:.3f}]" for s in shares
-        ]
-        table.add_row(label, *cells, "kept" if promise.kept(risk) else "broken")
+        cells = []
+        for s in shares:
+            share = f"{s.count / max(s.of, 1):.3f} [{s.low:.3f}, {s.high:.3f}]"
+            cells.append(say("{count} of {of}: {share}", count=s.count, of=s.of, share=share))
+        table.add_row(label, *cells, say("kept") if promise.kept(risk) else say("broken"))
     out = console()
     (out if out.width >= 150 else Console(highlight=False, width=150)).print(table)
-    out.print("kept: no error's 95% interval (Clopper-Pearson) lies wholly above the risk")
+    out.print(say("kept: no error's 95% interval (Clopper-Pearson) lies wholly above the risk"))
 
 
 def print_out_of_fold(model: Model) -> None:

@@ -2,6 +2,7 @@
 
 A taxonomy file is TOML: a version, and a [[label]] table with id and name for each label, parent for
 a sub-measure, and definition, counts, excludes, passes, fails, source_line, interpretation as you like.
+name, definition, title and reading are one text, or one a language: name = { en = "...", zh = "..." }.
 `policytag taxonomy --toml > mine.toml` gives the shipped one to start from.
 """
 
@@ -9,6 +10,8 @@ from __future__ import annotations
 
 import argparse
 import json
+
+from classifier.cli.wording import Wording, add_language
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,9 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="print as JSON")
     shape.add_argument("--toml", action="store_true", help="print the file itself")
-    parser.add_argument(
-        "--lang", choices=["en", "zh"], default="en", help="language of the names in the table"
-    )
+    add_language(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -44,5 +45,5 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         from classifier.cli.show import print_taxonomy
 
-        print_taxonomy(taxonomy, arguments.lang)
+        print_taxonomy(taxonomy, Wording.of(arguments.lang))
     return 0

@@ -26,7 +26,7 @@ _PLAIN = re.compile(r"""([("'\[]*)([A-Za-z]+)([.,;:!?)"'\]]*)""")
 _LOWER, _CAPITAL, _COMMA = Flag.LOWER, Flag.CAPITAL, Flag.COMMA
 Form = tuple[str, ...]
 # Counts of a form, by which texts are checked.
-WORDS, KNOWN, HAN, LATIN, LETTERS, ENGLISH = range(COUNTS)
+WORDS, KNOWN, HAN, LATIN, LETTERS, ENGLISH, LATIN_WORDS, NUMBERS = range(COUNTS)
 
 
 class _Grown:
@@ -228,10 +228,13 @@ def _starts_with_han(form: Form) -> bool:
 def _counts(form: Form, known: int) -> tuple[float, ...]:
     """The counts of a form, ``known`` of whose words the model knows."""
     if _starts_with_han(form):
-        return 1, min(known, 1), 1, 0, 1, 0
+        return 1, min(known, 1), 1, 0, 1, 0, 0, 0
     text = "".join(form)
     letters = sum(map(str.isalpha, text))
     han, latin = (
         (0, letters) if text.isascii() else (len(p.findall(text)) for p in (HAN_CHARACTER, LATIN_LETTER))
     )
-    return len(form), known, han, latin, letters, len(form) == 1 and text in _ENGLISH
+    latin_words = sum(LATIN_LETTER.search(word) is not None for word in form)
+    numbers = sum(not any(map(str.isalpha, word)) for word in form)
+    english = len(form) == 1 and text in _ENGLISH
+    return len(form), known, han, latin, letters, english, latin_words, numbers

@@ -70,7 +70,16 @@ class Scored:
     @cached_property
     def counts(self) -> Floats:
         """Words, known words and so on of each text, shape (n_texts, COUNTS): see ``lexicon``."""
-        to = np.cumsum(counts_of(self.sums, self.values.shape[1]), axis=0)
+        return self.per_text(self.passage_counts)
+
+    @property
+    def passage_counts(self) -> Floats:
+        """The same of each passage, shape (n_passages, COUNTS)."""
+        return counts_of(self.sums, self.values.shape[1])
+
+    def per_text(self, values: Floats) -> Floats:
+        """Sums of ``values`` of passages (n_passages, m) over each text, (n_texts, m)."""
+        to = np.cumsum(values, axis=0)
         return np.diff(np.concatenate([np.zeros((1, to.shape[1])), to])[self.passages.bounds], axis=0)
 
     @cached_property

@@ -41,7 +41,7 @@ class Scale:
     terms: Floats
 
 
-COUNTS = 6  # fields for what else is counted of a word form, behind M, T, W and Q
+COUNTS = 8  # fields for what else is counted of a word form, behind M, T, W and Q
 
 
 def record_size(n_labels: int) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from classifier.bundle.model import Model
+from classifier.taxonomy import in_language
 
 _SPLITS = {"genre": "Genre", "language": "Language", "length": "Length in word units"}
 
@@ -37,9 +38,10 @@ def _head(model: Model, figures: Mapping[str, Any]) -> str:
 
 def _use(model: Model) -> str:
     labels = "\n".join(f"- `{label.id}`: {label.title()}" for label in model.taxonomy.labels)
+    title = in_language(model.taxonomy.title)
     return (
         f"# policytag model {model.model_id}\n\n"
-        f"Says which labels of the taxonomy *{model.taxonomy.title}* (version {model.taxonomy.version}) a "
+        f"Says which labels of the taxonomy *{title}* (version {model.taxonomy.version}) a "
         "text carries, how sure it is, and which sentences say so. It is meant for screening proposals and "
         "news; what it tags should be read before anything is decided by it.\n\n"
         f"Labels:\n\n{labels}"
