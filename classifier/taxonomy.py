@@ -16,7 +16,7 @@ DEFAULT_PATH = Path(__file__).with_name("taxonomy.toml")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _BY_LANGUAGE = ("name", "definition")
 _TEXTS = ("passes", "fails", "source_line", "interpretation")
-_LISTS = ("counts", "excludes")
+_LISTS = ("counts", "excludes", "slogans")
 _KEYS = {"id", "parent", *_BY_LANGUAGE, *_TEXTS, *_LISTS}
 
 Texts = Mapping[str, str]  # one text in several languages, by language code
@@ -31,7 +31,8 @@ def in_language(texts: Texts, lang: str = "en") -> str:
 class Label:
     """One measure, or one sub-measure when ``parent`` is set.
 
-    ``id`` is complete: ``measure`` or ``measure/sub-measure``. ``name`` and ``definition`` are by language.
+    ``id`` is complete: ``measure`` or ``measure/sub-measure``. ``name`` and ``definition`` are by language. ``slogans``
+    are beginnings of words by which a text can name a measure and do nothing for it.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Label:
     definition: Texts = field(default_factory=dict)
     counts: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
+    slogans: tuple[str, ...] = ()
     passes: str = ""
     fails: str = ""
     source_line: str = ""

@@ -49,7 +49,7 @@ def explain(
     first = lines.row
     lines.add([table.words.none])
     for label in table.taxonomy.labels:
-        lines.add([label.title(table.lang), label.id, "", "", label.definition])
+        lines.add([label.title(table.lang), label.id, "", "", label.definition_in(table.lang)])
     return first, lines.row - 1
 
 
