@@ -28,7 +28,9 @@ def main() -> None:
     classifier = Classifier.load()
     columns = [classifier.labels.index(m) for m in classifier.taxonomy.measures]
     limits = np.array([classifier.thresholds[m] for m in classifier.taxonomy.measures])
-    print(f"share used: {SHARE:g}\n\n| | English: macro-F1 | mAP | Chinese: macro-F1 | mAP |\n|---|---|---|---|---|")
+    print(
+        f"share used: {SHARE:g}\n\n| | English: macro-F1 | mAP | Chinese: macro-F1 | mAP |\n|---|---|---|---|---|"
+    )
     cells: dict[str, list[str]] = {}
     for language in ("en", "zh"):
         _, (test, *_), _ = load(lang=language)

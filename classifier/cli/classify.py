@@ -35,9 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=["auto", "text", "html", "docx", "pdf", "jsonl", "csv", "tsv", "parquet"],
         help="default: by content and name; on standard input JSON Lines are recognised",
     )
-    reading.add_argument(
-        "--text-column", metavar="C", help="of a table or a register; default: text"
-    )
+    reading.add_argument("--text-column", metavar="C", help="of a table or a register; default: text")
     reading.add_argument("--id-column", metavar="C", help="of a table; default: id, where there is one")
     reading.add_argument(
         "--max-chars",

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-SHARE = 0.5  # by `python -m benchmarks.rollup`
+SHARE = 0.4  # by `python -m benchmarks.rollup`
 
 
 def weighted_roll_up(values: Floats, weights: Floats, share: float = SHARE) -> Floats:
