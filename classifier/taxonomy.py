@@ -31,8 +31,8 @@ def in_language(texts: Texts, lang: str = "en") -> str:
 class Label:
     """One measure, or one sub-measure when ``parent`` is set.
 
-    ``id`` is complete: ``measure`` or ``measure/sub-measure``. ``name`` and ``definition`` are by language. ``slogans``
-    are beginnings of words by which a text can name a measure and do nothing for it.
+    ``id`` is complete: ``measure`` or ``measure/sub-measure``. ``name`` and ``definition`` are by language.
+    ``slogans`` are beginnings of words by which a text can name a measure and do nothing for it.
     """
 
     id: str
