@@ -14,9 +14,8 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import accuracy, encoders, peers, report, speed
 from benchmarks.data import load
-from benchmarks.ours import WAYS, Ours
+from benchmarks.ours import WAYS, Ours, shipped
 from classifier import Classifier
-from classifier.bundle.locate import find_bundle
 
 PEERS: list[type[peers.Peer]] = [
     encoders.FineTuned,
@@ -54,7 +53,7 @@ def main() -> None:
 
     if options.growth:
         page = Path(__file__).with_name("GROWTH.md")
-        report.write_growth(page, report.Growth.measure(Classifier.load(), say))
+        report.write_growth(page, report.Growth.measure(Classifier.load(shipped()), say))
         say(f"wrote {page}")
         return
     train, measured, measures = load(options.rows)
@@ -75,9 +74,9 @@ def main() -> None:
                 saved[type(result.peer)] = Path(folder, str(len(saved)))
                 saved[type(result.peer)].mkdir()
                 result.peer.save(saved[type(result.peer)])
-        costs = speed.costs({**saved, **dict.fromkeys(WAYS, find_bundle())}, say)
+        costs = speed.costs({**saved, **dict.fromkeys(WAYS, shipped())}, say)
     say("policytag: two threads")
-    threads = speed.threads(Classifier.load())
+    threads = speed.threads(Classifier.load(shipped()))
     report.write(options.output, train, measured, measures, results, costs, threads, left_out)
     say(f"wrote {options.output}")
 
