@@ -601,6 +601,15 @@ def test_the_shipped_model_can_be_promoted_back(three: list[Entry], store: Path,
     assert read_pointer(store).default is None and default_id() == clf.model_id
 
 
+def test_a_model_outside_the_store_is_told_the_way_in(
+    store: Path, fitted: Fitted, tmp_path: Path, run: Run
+) -> None:
+    write_bundle(fitted.model, tmp_path / "mine")
+    done = run("models", "promote", "mine")
+    assert done.returncode == 1
+    assert f"mine: is not in the store; copy the folder to {store / 'mine'}" in done.stderr
+
+
 def test_list_marks_the_default_and_names_what_is_damaged(
     three: list[Entry], store: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
