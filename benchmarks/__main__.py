@@ -14,9 +14,8 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import accuracy, chinese, encoders, peers, report, speed
 from benchmarks.data import load
-from benchmarks.ours import WAYS, Ours
+from benchmarks.ours import WAYS, Ours, shipped
 from classifier import Classifier
-from classifier.bundle.locate import find_bundle
 
 PEERS: list[type[peers.Peer]] = [
     encoders.FineTuned,
@@ -58,7 +57,7 @@ def main() -> None:
 
     if options.growth:
         page = Path(__file__).with_name("GROWTH.md")
-        report.write_growth(page, report.Growth.measure(Classifier.load(), say))
+        report.write_growth(page, report.Growth.measure(Classifier.load(shipped()), say))
         say(f"wrote {page}")
         return
     train, measured, measures = load(options.rows, options.lang)
@@ -85,9 +84,9 @@ def main() -> None:
                 result.peer.save(saved[type(result.peer)])
         if chinese.FastTextWords in saved:
             saved[chinese.FastTextReady] = saved[chinese.FastTextWords]
-        costs = speed.costs({**saved, **dict.fromkeys(WAYS, find_bundle())}, say, options.lang)
+        costs = speed.costs({**saved, **dict.fromkeys(WAYS, shipped())}, say, options.lang)
     say("policytag: two threads")
-    threads = speed.threads(Classifier.load(), options.lang)
+    threads = speed.threads(Classifier.load(shipped()), options.lang)
     report.write(output, train, measured, measures, results, costs, threads, left_out, options.lang)
     say(f"wrote {output}")
 

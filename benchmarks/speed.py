@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from benchmarks.data import texts_of
+from benchmarks.ours import shipped
 from benchmarks.peers import Peer
 from classifier import Classifier
 from classifier.engine.heads import Calibration, Heads
@@ -159,7 +160,7 @@ def growth_in_texts(classifier: Classifier) -> list[tuple[str, float, float]]:
         code = (
             "import time; from benchmarks.data import texts_of; from benchmarks.worker import peak\n"
             "from classifier import Classifier\n"
-            f"pool = texts_of(300, 2000, 3); clf = Classifier.load(); begin = time.perf_counter()\n"
+            f"pool = texts_of(300, 2000, 3); clf = Classifier.load({str(shipped())!r}); begin = time.perf_counter()\n"
             f"stream = (pool[i % 2000] + str(i) for i in range({count}))\n"
             "found = sum(bool(t.labels) for t in clf.classify_batch(stream, evidence=0))\n"
             "seconds = time.perf_counter() - begin\n"

@@ -6,12 +6,16 @@ import pytest
 from benchmarks import accuracy, peers
 from benchmarks.chinese import TfIdfCharacters, cut
 from benchmarks.data import load, texts_of
-from benchmarks.ours import four
+from benchmarks.ours import Shipped, four, shipped
 from benchmarks.sentences import ends, spacy_rules
 from benchmarks.speed import Worker, _labels, rate
+from classifier.bundle import read_bundle, write_bundle
 from classifier.sentences import split
+from classifier.store.change import set_default
+from classifier.store.pointer import Entry
 from classifier.taxonomy import Taxonomy
-from tests.conftest import REALTEXT
+from classifier.training import Fitted
+from tests.conftest import REALTEXT, ROOT
 
 
 def test_every_peer_is_measured_alike() -> None:
@@ -92,3 +96,15 @@ def test_taxonomies_of_the_benchmark(taxonomy: Taxonomy, tmp_path: Path) -> None
     assert len(Taxonomy.parse(_labels(40), tmp_path / "t").ids) == 40
     scores = np.array([[0.2, np.nan], [0.9, np.nan]])
     assert not accuracy._known(scores).any()
+
+
+def test_the_shipped_model_is_measured_whatever_was_promoted(
+    fitted: Fitted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLICYTAG_MODELS", str(tmp_path))
+    write_bundle(fitted.model, tmp_path / "default")
+    own = Entry("default", fitted.model.model_id)
+    set_default(tmp_path, own, over=None, action="promote", details={})
+    assert read_bundle().model_id == own.model_id
+    assert shipped() == ROOT / "models" / "default"
+    assert Shipped.load(shipped()).classifier.model_id != own.model_id  # type: ignore[attr-defined]

@@ -29,7 +29,7 @@ def kinds(path: Path, taxonomy: Taxonomy) -> dict[str, int]:
 def test_clean_corpus(taxonomy: Taxonomy, tmp_path: Path) -> None:
     path = write(
         tmp_path / "c.jsonl",
-        {"id": 1, "text": SENTENCE, "labels": [A]},
+        {"id": 1, "text": SENTENCE, "labels": [f"{A}/carbon-goals"]},
         {"id": 2, "text": "Rain.", "labels": []},
     )
     assert kinds(path, taxonomy) == {}

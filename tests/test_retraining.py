@@ -4,7 +4,9 @@ import json
 import multiprocessing
 import os
 import random
+import shlex
 import signal
+import subprocess
 import sys
 import time
 from dataclasses import replace
@@ -228,7 +230,7 @@ BAD: list[tuple[str, str | bytes, str]] = [
     ("c.xyz", "text", "is of no corpus format (.xyz); use .jsonl"),
     ("noformat", "text", "no suffix"),
     ("c.docx", b"PK\x03\x04", "is of no corpus format (.docx)"),
-    ("c.csv", "title,tags\na,ports\nb,rail\n", "has no column 'text'; its columns are: title, tags; map it: text=COLUMN"),
+    ("c.csv", "title,tags\na,ports\nb,rail\n", "has no column 'text'; its columns are: title, tags; map it: --map text=COLUMN"),
     ("c.csv", "text,tags\na,ports\nb,rail\n", "has no column 'labels'"),
     ("c.csv", "text,text,labels\na,b,ports\n", "c.csv:1: has the column 'text' twice"),
     ("c.csv", "text,labels\na,ports,rail\n", "c.csv:2: has 3 cells where the header has 2"),
@@ -262,9 +264,10 @@ BAD: list[tuple[str, str | bytes, str]] = [
     ("c.jsonl", rows_of(annotations=[{"by": "x"}]), 'lacks "by" or "labels"'),
     ("c.jsonl", rows_of(labels=["ports"], unknown=["ports"]), "'ports' both given and unknown"),
     ("c.csv", "text,ports,rail\na,1,0\nb,maybe,1\n", "c.csv:3: 'maybe' in column 'ports' is neither 0 nor 1"),
-    ("c.jsonl", "\n".join(json.dumps({**r, "labels": []}) for r in own_rows(40)), "0 texts with 'ports'; at least 10 are needed"),
-    ("c.jsonl", "\n".join(json.dumps({**r, "labels": "ports,rail,roads,air,pipes,post"}) for r in own_rows(40)), "0 texts without 'ports'"),
+    ("c.jsonl", "\n".join(json.dumps({**r, "labels": []}) for r in own_rows(40)), "c.jsonl: 0 texts with 'ports'; at least 10 are needed; add 10, or --allow-few"),
+    ("c.jsonl", "\n".join(json.dumps({**r, "labels": "ports,rail,roads,air,pipes,post"}) for r in own_rows(40)), "c.jsonl: 0 texts without 'ports'"),
     ("c.jsonl", rows_of(12), "texts with"),
+    ("c.csv", "text,ports,rail,notes\n" + "".join(f"t{i},0,1,x\n" for i in range(40)), "c.csv: columns not read: notes"),
     ("c.parquet", b"PAR1nothing", "c.parquet: cannot be read"),
     ("c.arrow", b"nothing", "c.arrow: cannot be read"),
 ]  # fmt: skip
@@ -322,6 +325,154 @@ def test_allow_few_gives_the_base_rate(tmp_path: Path) -> None:
     p = Classifier(model, model.thresholds).predict_proba(["A parcel and a letter.", "A crane on the quay."])
     column = taxonomy.ids.index("post")
     assert p[0, column] == p[1, column] < 0.05
+
+
+def test_a_slip_in_the_name_of_a_labels_column_or_folder_is_refused(
+    tmp_path: Path, taxonomy: Taxonomy
+) -> None:
+    (tmp_path / "c.csv").write_text("text,green-tranformation,talent-cycle\na,1,0\n")
+    with pytest.raises(
+        CorpusError, match="column 'green-tranformation' is no label; is 'green-transf"
+    ) as found:
+        load_corpus(tmp_path / "c.csv", taxonomy)
+    assert "--alias 'green-tranformation=green-transformation'" in found.value.remedy
+    aliases = {"green-tranformation": GREEN}
+    assert load_corpus(tmp_path / "c.csv", taxonomy, Columns(taxonomy, {}, aliases))[0].labels == (GREEN,)
+    for name in ("talent-cycle", "talent-cylce__talent-flow"):
+        (tmp_path / "f" / name).mkdir(parents=True)
+        (tmp_path / "f" / name / "1.txt").write_text("A school for welders.")
+    with pytest.raises(
+        CorpusError, match="talent-cylce__talent-flow: is named by no label; is 'talent-cycle"
+    ):
+        load_corpus(tmp_path / "f", taxonomy)
+
+
+def test_what_may_not_be_meant_is_noted(taxonomy: Taxonomy, tmp_path: Path) -> None:
+    def notes(name: str, text: str, **mapping: str) -> list[str]:
+        (tmp_path / name).write_text(text)
+        found: list[str] = []
+        load_corpus(tmp_path / name, taxonomy, Columns(taxonomy, mapping), found)
+        return [note.removeprefix(f"{tmp_path / name}: ") for note in found]
+
+    lists = notes("l.csv", "text,tags,who\na,talent-cycle,x\nb,,y\nc,none,z\n", labels="tags")
+    assert [note.split(" (")[0].split(";")[0] for note in lists] == [
+        "columns not read: who",
+        "1 rows with nothing in 'tags' count as texts that carry no label",
+        "no text is given a sub-measure, so all count as texts without",
+    ]
+    assert notes("s.csv", "text,labels\na,talent-flow\nb,none\n") == []
+    assert notes("c.csv", "text,talent-cycle\na,1\nb,\n") == []
+    shipped: list[str] = []
+    load_corpus(ROOT / "corpora" / "zh", taxonomy, notes=shipped)
+    assert shipped == []
+
+
+def test_a_map_for_lists_spares_a_table_with_a_column_a_label(taxonomy: Taxonomy, tmp_path: Path) -> None:
+    (tmp_path / "c.csv").write_text("body,talent-cycle\na,1\n")
+    columns = Columns(taxonomy, {"text": "body", "labels": "tags"})
+    assert load_corpus(tmp_path / "c.csv", taxonomy, columns)[0].labels == (TALENT,)
+
+
+def test_columns_of_the_makers_of_corpora_may_hold_anything(taxonomy: Taxonomy, tmp_path: Path) -> None:
+    (tmp_path / "c.csv").write_text("text,labels,design,disputed\na,,draft,false\nb,,draft,true\n")
+    assert [row.disputed for row in load_corpus(tmp_path / "c.csv", taxonomy)] == [False, True]
+
+
+def test_wrong_use_is_said_before_anything_is_learnt(run: Run, tmp_path: Path) -> None:
+    write_rows(own_rows(40), tmp_path / "c.jsonl")
+    (tmp_path / "file").write_text("mine")
+    for args, status, words in (
+        (["--jobs", "0"], 2, "--jobs 0 fits nothing"),
+        (["--seed", "-1"], 2, "--seed -1 is not a number from 0"),
+        (["--weight", "c.jsonl=0"], 2, "weight '0' is not a number above 0"),
+        (
+            ["--weight", "c=2"],
+            2,
+            "--weight names 'c', which is no --corpus; write it as --corpus does: c.jsonl",
+        ),
+        (["--map", "text=a", "--map", "text=b"], 2, "--map says two things of 'text': a and b"),
+        (["--map", "text=a", "c.jsonl"], 2, "name the CORPUS before --map"),
+        (["--out", "file"], 1, "file: is a file"),
+        (["--out", "file/model"], 1, "file/model: cannot be written"),
+    ):
+        begin = time.monotonic()
+        done = run("train", "--corpus", "c.jsonl", *args)
+        assert (done.returncode, words in done.stderr) == (status, True), done.stderr
+        assert done.stderr.count("\n") == 1 and time.monotonic() - begin < 30
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_corpus_check_reads_what_train_reads(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "c.csv").write_text("body,tags,who\na,Talent,x\nb,none,x\n")
+    done = run("corpus", "check", "c.csv", "--map", "text=body", "labels=tags", "--alias", f"Talent={TALENT}")
+    assert done.returncode == 0 and "2 good rows" in done.stdout and "columns not read: who" in done.stdout
+    (tmp_path / "f" / TALENT).mkdir(parents=True)
+    (tmp_path / "f" / TALENT / "1.txt").write_text("A school for welders.")
+    done = run("corpus", "check", "f")
+    assert done.returncode == 0 and "1 good rows" in done.stdout
+
+
+def test_the_cards_commands_make_the_model_again(run: Run, tmp_path: Path) -> None:
+    rows = own_rows(240)
+    for name, text, part in (("a b.csv", "body", rows[:120]), ("b.csv", "words", rows[120:])):
+        lines = [f"{text},tags", *(f'"{row["text"]}","{";".join(row["labels"]) or "none"}"' for row in part)]  # type: ignore[arg-type]
+        (tmp_path / name).write_text("\n".join(lines) + "\n")
+    taxonomy = own_taxonomy(tmp_path)
+    first = ["--corpus", "a b.csv", "--map", "text=body", "labels=tags", "--weight", "a b.csv=2"]
+    assert run("train", *first, "--taxonomy", str(taxonomy), "--seed", "3", "--out", "m").returncode == 0
+    second = ["--from", "m", "--corpus", "b.csv", "--map", "text=words", "labels=tags"]
+    assert run("train", *second, "--seed", "3", "--out", "m2").returncode == 0
+    card = (tmp_path / "m2" / "README.md").read_text(encoding="utf-8")
+    commands = [shlex.split(line) for line in card.splitlines() if line.startswith("policytag train")]
+    assert len(commands) == 2
+    for file in (tmp_path / "m2").glob("taxonomy-*"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    for command in commands:
+        done = run(*command[1:])
+        assert done.returncode == 0, done.stderr
+    assert read_bundle(tmp_path / "again").model_id == read_bundle(tmp_path / "m2").model_id
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="Windows has no signal masks")
+def test_ctrl_c_is_one_line_and_leaves_the_old_model(tmp_path: Path) -> None:
+    taxonomy = own_taxonomy(tmp_path)
+    write_rows(own_rows(300), tmp_path / "c.jsonl")
+    old = train([tmp_path / "c.jsonl"], tmp_path / "m", taxonomy=Taxonomy.load(taxonomy), options=QUICK)
+    said = "-c", "from classifier.cli.main import main; import sys; sys.exit(main())"
+    args = [
+        "train",
+        "--corpus",
+        "c.jsonl",
+        "--taxonomy",
+        str(taxonomy),
+        "--out",
+        "m",
+        "--jobs",
+        "2",
+        "--seed",
+        "5",
+    ]
+    draw = random.Random(0)
+    for _ in range(6):
+        process = subprocess.Popen(
+            [sys.executable, *said, *args],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        while process.poll() is None and children.exists() and not children.read_text():
+            time.sleep(0.01)  # until there are workers, which a terminal's Ctrl-C reaches, too
+        time.sleep(draw.uniform(0, 1))
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+        assert (process.returncode, errors) in ((130, "policytag: interrupted\n"), (0, "")), errors
+    assert read_bundle(tmp_path / "m").model_id and old.model_id
+    assert not list(tmp_path.glob(".new*"))
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")

@@ -92,6 +92,10 @@ def _default(folder: Path) -> Path:
 
 
 def _missing(name: str | Path, folder: Path | None = None) -> BundleError:
+    if folder and (Path(name) / _MANIFEST).is_file():
+        return BundleError(
+            "is not in the store", path=name, remedy=f"copy the folder to {folder / Path(name).name}"
+        )
     known = [*(stored_bundles(folder) if folder else ()), *shipped_bundles()]
     remedy = f"give a folder with a manifest.json, or one of: {', '.join(known) or 'none installed'}"
     return BundleError("no model bundle here", path=name, remedy=remedy)

@@ -35,8 +35,7 @@ def write_bundle(
     something else.
     """
     folder = Path(folder)
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
-        raise BundleError("is a folder that holds no bundle", path=folder, remedy="choose a new name")
+    check_place(folder)
     try:
         if folder.is_dir():
             _write(model, folder, estimator, extras or {})
@@ -45,6 +44,17 @@ def write_bundle(
     except OSError as error:
         raise BundleError(f"cannot be written ({error.strerror or error})", path=folder) from None
     return folder
+
+
+def check_place(folder: Path) -> None:
+    """Raise BundleError unless a bundle can be written to ``folder``: asked before a long training, too."""
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
+        raise BundleError("is a folder that holds no bundle", path=folder, remedy="choose a new name")
+    if folder.exists() and not folder.is_dir():
+        raise BundleError("is a file", path=folder, remedy="choose a new name")
+    above = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    if not (above.is_dir() and os.access(above, os.W_OK | os.X_OK)):
+        raise BundleError("cannot be written", path=folder, remedy=f"{above} is no folder of yours to write")
 
 
 def _write_new(model: Model, folder: Path, estimator: Any, extras: Mapping[str, bytes]) -> None:
@@ -111,9 +121,18 @@ def _pickled(estimator: Any) -> bytes:
     return buffer.getvalue()
 
 
+def taxonomy_file(model: Model) -> str:
+    """Name of the file that holds the taxonomy in the model's bundle."""
+    return _named("taxonomy", hashlib.sha256(model.taxonomy.text.encode()).hexdigest(), ".toml")
+
+
+def _named(stem: str, digest: str, suffix: str) -> str:
+    return f"{stem}-{digest[:12]}{suffix}"
+
+
 def _store(folder: Path, stem: str, suffix: str, data: bytes) -> dict[str, str]:
     digest = hashlib.sha256(data).hexdigest()
-    name = f"{stem}-{digest[:12]}{suffix}"
+    name = _named(stem, digest, suffix)
     replace_file(folder / name, data)
     return {"name": name, "sha256": digest}
 

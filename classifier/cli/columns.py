@@ -11,9 +11,10 @@ def add_columns(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--map",
         nargs="+",
+        action="extend",
         default=[],
         metavar="FIELD=COLUMN",
-        help="which column holds text, labels, id, ...",
+        help="which column holds text, labels, id, ...; a CORPUS goes before it, not after",
     )
     parser.add_argument(
         "--alias",
@@ -28,10 +29,14 @@ def pairs(given: Iterable[str], option: str) -> dict[str, str]:
     """``A=B`` arguments as a mapping; raises UsageError."""
     from classifier.errors import UsageError
 
-    out = {}
+    out: dict[str, str] = {}
     for one in given:
         name, equals, value = one.rpartition("=")
         if not (name and equals and value):
-            raise UsageError(f"{option} {one!r} is not of the form A=B")
+            remedy = "name the CORPUS before --map" if option == "--map" else ""
+            raise UsageError(f"{option} {one!r} is not of the form A=B", remedy=remedy)
+        if out.get(name, value) != value:
+            remedy = "add one table after the other, with --from" if option == "--map" else ""
+            raise UsageError(f"{option} says two things of {name!r}: {out[name]} and {value}", remedy=remedy)
         out[name] = value
     return out

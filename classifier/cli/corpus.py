@@ -3,7 +3,7 @@
 check   wrong rows, repeated ids, passages and sentences, words that give a label away, and with
         --suspects labels that out-of-fold predictions contradict; exit status 1 when there are errors
 stats   counts, lengths, label co-occurrence, agreement of annotators, and the grid of design.toml
-A folder stands for all its .jsonl files, training and test.
+A folder stands for all its .jsonl files, training and test; else whatever train reads is read.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ import argparse
 import json
 from typing import TYPE_CHECKING
 
+from classifier.cli.columns import add_columns, pairs
+
 if TYPE_CHECKING:
+    from classifier.corpus.columns import Columns
     from classifier.taxonomy import Taxonomy
 
 _SHOWN = 20
@@ -21,8 +24,9 @@ _SHOWN = 20
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's options."""
     parser.add_argument("action", choices=["check", "stats"])
-    parser.add_argument("path", nargs="+", metavar="PATH", help="corpus file or folder")
+    parser.add_argument("path", nargs="+", metavar="PATH", help="corpus, as for train")
     parser.add_argument("--taxonomy", metavar="FILE", help="labels of your own; default: the shipped ones")
+    add_columns(parser)
     parser.add_argument("--json", action="store_true", help="print as JSON")
     parser.add_argument(
         "--suspects", action="store_true", help="check: also list labels that look wrong (cleanlab)"
@@ -38,18 +42,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the verb."""
+    from classifier.corpus.columns import Columns
     from classifier.taxonomy import Taxonomy
 
     taxonomy = Taxonomy.load(arguments.taxonomy)
-    return _check(arguments, taxonomy) if arguments.action == "check" else _stats(arguments, taxonomy)
+    columns = Columns(taxonomy, pairs(arguments.map, "--map"), pairs(arguments.alias, "--alias"))
+    return (_check if arguments.action == "check" else _stats)(arguments, taxonomy, columns)
 
 
-def _check(arguments: argparse.Namespace, taxonomy: Taxonomy) -> int:
+def _check(arguments: argparse.Namespace, taxonomy: Taxonomy, columns: Columns) -> int:
     from classifier.cli.progress import stages
     from classifier.corpus.check import check_corpora
 
     with stages() as report:
-        rows, findings = check_corpora(arguments.path, taxonomy, report=report)
+        rows, findings = check_corpora(arguments.path, taxonomy, columns=columns, report=report)
         if arguments.suspects:
             from classifier.training.suspects import suspect_labels
 
@@ -73,7 +79,7 @@ def _check(arguments: argparse.Namespace, taxonomy: Taxonomy) -> int:
     return 1 if errors else 0
 
 
-def _stats(arguments: argparse.Namespace, taxonomy: Taxonomy) -> int:
+def _stats(arguments: argparse.Namespace, taxonomy: Taxonomy, columns: Columns) -> int:
     from pathlib import Path
 
     from classifier.corpus.check import corpus_files
@@ -82,9 +88,9 @@ def _stats(arguments: argparse.Namespace, taxonomy: Taxonomy) -> int:
     from classifier.corpus.stats import corpus_stats
 
     files = corpus_files(arguments.path)
-    beside = Path(arguments.design) if arguments.design else files[0].parent / "design.toml"
+    beside = Path(arguments.design) if arguments.design else Path(files[0]).parent / "design.toml"
     targets = load_targets(beside) if arguments.design or beside.is_file() else []
-    stats = corpus_stats(load_corpora(files, taxonomy), taxonomy, targets)
+    stats = corpus_stats(load_corpora(files, taxonomy, columns), taxonomy, targets)
     if arguments.html:
         from classifier.corpus.page import stats_page
 

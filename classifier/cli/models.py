@@ -223,7 +223,7 @@ def _promote(arguments: argparse.Namespace, store: Path) -> int:
 
 
 def _print_verdict(verdict: Verdict) -> None:
-    """A line a gate, then each finding that failed or was not judged."""
+    """A line a gate, then each finding that failed or was not judged, and falls of F1 that may be chance."""
     from classifier.store.gates import GATES
 
     if verdict.obstacle:
@@ -235,7 +235,7 @@ def _print_verdict(verdict: Verdict) -> None:
         failed = [one for one in found if one.passed is False]
         print(f"{gate}: {'FAILED' if failed else 'passed'}, {held} hold, {len(failed)} do not")
         for one in found:
-            if not one.passed:
+            if not one.passed or one.figures.get("high", 0.0) < 0:
                 print(f"  {one.subject} ({one.where}): {one.said}")
 
 

@@ -133,6 +133,9 @@ def print_out_of_fold(model: Model) -> None:
         table.add_column(name, justify="right")
     for label, one in model.record["out_of_fold"].items():
         own = own_name(label)
+        if not one["positives"]:
+            table.add_row(own, "0", "never given")
+            continue
         figures = [f"{one[k]:.3f}" for k in ("precision", "recall", "f1", "average_precision")]
         table.add_row(own, f"{one['positives']:.0f}", f"{model.thresholds[label]:.3f}", *figures)
     console().print(table)

@@ -76,8 +76,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the verb."""
     from classifier.cli.progress import stages
     from classifier.cli.show import print_out_of_fold
+    from classifier.errors import UsageError
     from classifier.training import FitOptions, train
 
+    if arguments.jobs == 0:
+        raise UsageError("--jobs 0 fits nothing", remedy="give a number of processes, or -1 for all cores")
+    if not 0 <= arguments.seed < 2**32:
+        raise UsageError(f"--seed {arguments.seed} is not a number from 0 to 4294967295")
     taxonomy, corpora = _inputs(arguments)
     options = FitOptions(seed=arguments.seed, n_jobs=arguments.jobs, allow_few=arguments.allow_few)
     with stages() as report:
@@ -97,15 +102,17 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _inputs(arguments: argparse.Namespace) -> tuple[Taxonomy, list[Corpus]]:
+    from classifier.corpus.rows import weight_of
     from classifier.errors import UsageError
     from classifier.taxonomy import Taxonomy
     from classifier.training.sources import Corpus, corpora_of
 
     specs = arguments.corpus or ([] if arguments.start else list(DEFAULT_CORPORA))
-    weights = {name: _number(value) for name, value in pairs(arguments.weight, "--weight").items()}
+    given = pairs(arguments.weight, "--weight")
+    weights = {name: weight_of(value, UsageError) for name, value in given.items()}
     for name in weights:
         if name not in specs:
-            raise UsageError(f"--weight names {name!r}, which is no --corpus")
+            raise UsageError(f"--weight names {name!r}, which is no --corpus", remedy=_named(specs))
     mapping, aliases = pairs(arguments.map, "--map"), pairs(arguments.alias, "--alias")
     new = [Corpus(spec, mapping, aliases, weights.get(spec, 1.0)) for spec in specs]
     if not arguments.start:
@@ -117,13 +124,5 @@ def _inputs(arguments: argparse.Namespace) -> tuple[Taxonomy, list[Corpus]]:
     return read_bundle(arguments.start).taxonomy, [*corpora_of(arguments.start), *new]
 
 
-def _number(value: str) -> float:
-    from classifier.errors import UsageError
-
-    try:
-        weight = float(value)
-    except ValueError:
-        weight = -1.0
-    if not 0.0 < weight < float("inf"):
-        raise UsageError(f"--weight {value!r} is not a number above 0")
-    return weight
+def _named(specs: list[str]) -> str:
+    return f"write it as --corpus does: {', '.join(specs)}" if specs else "give a --corpus"

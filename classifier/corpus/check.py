@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from classifier.corpus.columns import Columns
 from classifier.corpus.duplicates import near_duplicates, shared_sentences
 from classifier.corpus.load import read_corpus
 from classifier.corpus.rows import Row
-from classifier.errors import CorpusError
 from classifier.taxonomy import Taxonomy
 
 NEAR = 0.5  # Jaccard similarity of word 5-grams above which two passages are too alike
@@ -29,17 +29,11 @@ class Finding:
     error: bool = True
 
 
-def corpus_files(paths: Iterable[str | Path]) -> list[Path]:
-    """Files to check: a folder stands for all its JSON Lines files, training and test.
-
-    Raises CorpusError when a folder holds none.
-    """
-    files: list[Path] = []
-    for path in map(Path, paths):
-        found = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
-        if not found:
-            raise CorpusError("holds no .jsonl file", path=path)
-        files.extend(found)
+def corpus_files(paths: Iterable[str | Path]) -> list[str | Path]:
+    """What to check: a folder stands for all its JSON Lines files, training and test, where it has any."""
+    files: list[str | Path] = []
+    for path in paths:
+        files.extend(sorted(Path(path).glob("*.jsonl")) or [path])
     return files
 
 
@@ -47,18 +41,21 @@ def check_corpora(
     paths: Iterable[str | Path],
     taxonomy: Taxonomy,
     *,
+    columns: Columns | None = None,
     report: Callable[[str], None] = lambda stage: None,
 ) -> tuple[list[Row], list[Finding]]:
     """Good rows of all files and what was found; raises CorpusError when a file cannot be read at all."""
+    notes: list[str] = []
     rows: list[Row] = []
     findings: list[Finding] = []
     for file in corpus_files(paths):
         report(f"reading {file}")
-        good, errors = read_corpus(file, taxonomy)
+        good, errors = read_corpus(file, taxonomy, columns, notes)
         rows.extend(good)
         findings.extend(Finding("wrong row", str(error)) for error in errors)
         if not good and not errors:
             findings.append(Finding("wrong row", f"{file}: has no rows"))
+    findings.extend(Finding("note", note, error=False) for note in notes)
     report("looking for repetitions")
     findings.extend(repeated_ids(rows))
     findings.extend(repeated_passages(rows))

@@ -14,6 +14,8 @@ from classifier.taxonomy import Taxonomy
 
 Wrong = Callable[..., CorpusError]
 FIELDS = ("id", "text", "labels", "unknown", "lang", "genre", "source", "weight", "degrees", "named")
+_OTHERS = ("annotations", "design", "disputed")  # of those who make corpora (corpora/en/README.md)
+_NEAR = 0.85  # likeness of a column's name to a label's above which it is a misspelling
 _YES = frozenset({"1", "1.0", "true", "yes", "y", "x", "√", "✓", "是"})
 _NO = frozenset({"0", "0.0", "false", "no", "n", "否"})
 _OPEN = frozenset({"", "nan", "none", "null", "na", "n/a", "?", "-"})
@@ -62,6 +64,8 @@ class Columns:
         for name, column in self.mapping.items():
             if column not in raw and name in raw:
                 continue  # a corpus beside the one that the mapping is for
+            if name == "labels" and column not in raw and any(map(self._label_of_column, raw)):
+                continue
             if column not in raw:
                 raise wrong(f"has no column {column!r}", f"columns are: {', '.join(map(str, raw))[:200]}")
             row[name] = raw[column]
@@ -70,6 +74,20 @@ class Columns:
             if cells:
                 row["labels"], row["unknown"] = self._from_cells(cells, wrong)
         return row
+
+    def reads(self, column: str) -> bool:
+        """Does it hold a field or say something of a label?"""
+        if column in FIELDS or column in _OTHERS or column in self.mapping.values():
+            return True
+        return self._label_of_column(column) is not None
+
+    def meant(self, column: str) -> str | None:
+        """The label of whose name ``column`` seems to be a misspelling."""
+        name = column.strip().lower()
+        if self.reads(column) or len(name) < 4:
+            return None
+        near = difflib.get_close_matches(name, self.names, 1, _NEAR)
+        return self.names[near[0]] if near else None
 
     def _label_of_column(self, name: Any) -> str | None:
         return None if name in FIELDS else self.names.get(str(name).strip().lower())

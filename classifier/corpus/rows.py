@@ -87,13 +87,18 @@ def parse_row(raw: Mapping[str, Any], columns: Columns, origin: str, line: int) 
         writer=writer,
         degrees=_degrees(raw.get("degrees"), wrong),
         named=columns.labels(raw.get("named") or [], wrong),
-        disputed=bool(raw.get("disputed")),
-        weight=_weight(raw.get("weight"), wrong),
+        disputed=raw.get("disputed") in (True, 1, "1", "true", "True"),
+        weight=weight_of(raw.get("weight"), wrong),
         annotations=tuple(_annotation(a, columns, wrong) for a in _list(raw.get("annotations"), wrong)),
-        design={k: v for k, v in (raw.get("design") or {}).items() if v is not None},
+        design=_design(raw.get("design")),
         origin=origin,
         line=line,
     )
+
+
+def _design(value: Any) -> dict[str, Any]:
+    """What the text was asked to be; a user's own column of that name says nothing of it."""
+    return {k: v for k, v in value.items() if v is not None} if isinstance(value, Mapping) else {}
 
 
 def _degrees(value: Any, wrong: Any) -> dict[str, str]:
@@ -108,7 +113,8 @@ def _degrees(value: Any, wrong: Any) -> dict[str, str]:
     return out
 
 
-def _weight(value: Any, wrong: Any) -> float:
+def weight_of(value: Any, wrong: Any) -> float:
+    """How often something counts, 1 where nothing is said; raises what ``wrong`` makes of a message."""
     if value in (None, ""):
         return 1.0
     try:

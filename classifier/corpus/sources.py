@@ -172,6 +172,10 @@ def _folder(path: Path, columns: Columns) -> Iterator[Raw]:
     from classifier.documents.encoding import detect
 
     folders = {one: _folder_labels(one.name, columns) for one in sorted(path.iterdir()) if one.is_dir()}
+    for one, labels in folders.items():
+        if labels is None and (meant := columns.meant(one.name.replace("__", "/"))):
+            remedy = f"is {meant!r} meant? rename it, or say --alias '{one.name}={meant}'"
+            raise CorpusError("is named by no label", path=one, remedy=remedy)
     folders = {one: labels for one, labels in folders.items() if labels is not None}
     files = [(file, labels) for one, labels in folders.items() for file in sorted(one.rglob("*.txt"))]
     if not files:

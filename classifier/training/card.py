@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Mapping
 from typing import Any
 
 from classifier.bundle.model import Model
-from classifier.taxonomy import in_language
+from classifier.bundle.write import taxonomy_file
+from classifier.taxonomy import Taxonomy, in_language
 
 _SPLITS = {"genre": "Genre", "language": "Language", "length": "Length in word units"}
 
@@ -111,13 +113,45 @@ def _limits(model: Model) -> str:
 
 def _again(model: Model) -> str:
     record = model.record
-    command = ["policytag train"]
-    for one in record.get("corpora", ()):
-        command.append(f"--corpus {one['corpus']}")
-        command += [f"--weight {one['corpus']}={one['weight']:g}"] if "weight" in one else []
     libraries = ", ".join(f"{name} {number}" for name, number in record.get("libraries", {}).items())
+    commands = "\n".join(shlex.join(command) for command in _commands(model))
     return (
-        f"## Making it again\n\n```bash\n{' '.join(command)}\n```\n\n"
+        f"## Making it again\n\n```bash\n{commands}\n```\n\n"
         f"Options: `{json.dumps(record.get('options', {}))}`. Made on {record.get('date', 'an unknown day')} "
         f"with {libraries}."
     )
+
+
+def _commands(model: Model) -> list[list[str]]:
+    """Corpora that were read by the same columns go into one command; the next one begins with its model."""
+    record = model.record
+    parts: list[list[Mapping[str, Any]]] = []
+    for one in record.get("corpora", ()):
+        if not parts or _columns(parts[-1][0]) != _columns(one):
+            parts.append([])
+        parts[-1].append(one)
+    options = record.get("options", {})
+    common = ["--allow-few"] * bool(options.get("allow_few")) + ["--search"] * ("search" in record)
+    common += ["--seed", str(options["seed"])] if options.get("seed") else []
+    out: list[list[str]] = []
+    for number, part in enumerate(parts):
+        command = ["policytag", "train"]
+        if number:
+            command += ["--from", f"step-{number}"]
+        elif model.taxonomy.text != Taxonomy.load().text:
+            command += ["--taxonomy", taxonomy_file(model)]
+        for one in part:
+            command += ["--corpus", one["corpus"]]
+            command += ["--weight", f"{one['corpus']}={one['weight']:g}"] if "weight" in one else []
+        mapping, aliases = _columns(part[0])
+        command += ["--map", *mapping] if mapping else []
+        command += [word for alias in aliases for word in ("--alias", alias)]
+        last = number == len(parts) - 1
+        out.append([*command, *common, "--out", "again" if last else f"step-{number + 1}"])
+    return out
+
+
+def _columns(one: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """What ``--map`` and ``--alias`` said of a corpus."""
+    mapping, aliases = ([f"{a}={b}" for a, b in one.get(key, {}).items()] for key in ("map", "alias"))
+    return mapping, aliases

@@ -123,5 +123,5 @@ def _check_counts(
             if count < options.fewest and not options.allow_few:
                 raise TrainingError(
                     f"{count} texts {what} {label!r}; at least {options.fewest} are needed",
-                    remedy=f"add {options.fewest - count}, or allow few: the score is then its base rate",
+                    remedy=f"add {options.fewest - count}, or --allow-few: the score is then its base rate",
                 )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import multiprocessing.resource_tracker
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -102,10 +105,33 @@ def held_out_values(
 ) -> Floats:
     """Values of all texts, (n_texts, n_labels), each by the fold that holds it out; ``done`` after each."""
     values = np.zeros(data.indicator.shape)
-    parts = Parallel(n_jobs=options.n_jobs, return_as="generator")(
-        delayed(data.fold_values)(fold, options) for fold in folds
-    )
+    with _workers_deaf_to_interrupts():
+        parts = Parallel(n_jobs=options.n_jobs, return_as="generator")(
+            delayed(data.fold_values)(fold, options) for fold in folds
+        )
     for (_, test), part in zip(folds, parts, strict=True):
         values[test] = part
         done()
     return values
+
+
+@contextmanager
+def _workers_deaf_to_interrupts() -> Iterator[None]:
+    """Processes and threads begun here do not hear Ctrl-C, which a terminal sends to all: this one ends them.
+
+    Here it is only held back. Windows has no such mask.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    with suppress(ImportError):  # without it the workers hear after all, and say so at length
+        from joblib.externals.loky.backend import resource_tracker
+
+        # Both trackers would lift the mask when they start.
+        resource_tracker.ensure_running()
+        multiprocessing.resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -10,6 +10,7 @@ from typing import Any
 
 from classifier.bundle.locate import find_bundle
 from classifier.bundle.read import read_manifest
+from classifier.corpus.check import giveaway_words
 from classifier.corpus.columns import Columns
 from classifier.corpus.duplicates import Pair, near_duplicates
 from classifier.corpus.frozen import frozen_splits, overlaps
@@ -18,8 +19,6 @@ from classifier.corpus.rows import Row
 from classifier.corpus.workbook import count_open
 from classifier.errors import CorpusError, TrainingError
 from classifier.taxonomy import Taxonomy
-
-_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -35,9 +34,12 @@ class Corpus:
     weight: float = 1.0
     digest: str = ""
 
-    def read(self, taxonomy: Taxonomy) -> list[Row]:
-        """Its rows, disputed ones left out, with their weights; raises CorpusError."""
-        rows = load_corpus(self.spec, taxonomy, Columns(taxonomy, self.mapping, self.aliases))
+    def read(self, taxonomy: Taxonomy, notes: list[str]) -> list[Row]:
+        """Its rows, disputed ones left out, with their weights; raises CorpusError.
+
+        What its owner should know of it is added to ``notes``.
+        """
+        rows = load_corpus(self.spec, taxonomy, Columns(taxonomy, self.mapping, self.aliases), notes)
         return [replace(row, weight=row.weight * self.weight) for row in rows if not row.disputed]
 
     def record(self, rows: Sequence[Row]) -> dict[str, Any]:
@@ -75,12 +77,17 @@ def corpora_of(model: str | Path) -> list[Corpus]:
     ]
 
 
-def read_all(corpora: Sequence[Corpus], taxonomy: Taxonomy) -> list[tuple[Corpus, list[Row]]]:
-    """All corpora with their rows; raises CorpusError or TrainingError naming file, row and remedy."""
+def read_all(
+    corpora: Sequence[Corpus], taxonomy: Taxonomy, notes: list[str]
+) -> list[tuple[Corpus, list[Row]]]:
+    """All corpora with their rows; raises CorpusError or TrainingError naming file, row and remedy.
+
+    What their owner should know of them is added to ``notes``.
+    """
     read = []
     for one in corpora:
         try:
-            rows = one.read(taxonomy)
+            rows = one.read(taxonomy, notes)
         except CorpusError as error:
             if one.digest and not Path(one.spec).exists():
                 raise TrainingError(
@@ -119,14 +126,15 @@ def refuse_faults(rows: Sequence[Row]) -> list[Pair]:
     return pairs
 
 
-def notes_on(pairs: Sequence[Pair]) -> list[str]:
-    """What whoever trains should know of near duplicates."""
-    if not pairs:
-        return []
-    return [
-        f"{len(pairs)} pairs of near-identical passages are kept in one fold each; "
-        "`policytag corpus check` lists them"
-    ]
+def notes_on(rows: Sequence[Row], pairs: Sequence[Pair], taxonomy: Taxonomy) -> list[str]:
+    """What else `policytag corpus check` would find, but for shared sentences, which take minutes to find."""
+    words = sum(1 for _ in giveaway_words(rows, taxonomy))
+    found = (
+        (len(pairs), "pairs of near-identical passages, kept in one fold each"),
+        (words, "words that may give a measure away"),
+    )
+    counted = ", ".join(f"{count:,} {what}" for count, what in found if count)
+    return [f"{counted}: `policytag corpus check` lists them"] if counted else []
 
 
 def notes_on_workbooks(corpora: Sequence[Corpus]) -> list[str]:

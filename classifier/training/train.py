@@ -13,8 +13,9 @@ import numpy as np
 
 from classifier.api import Classifier
 from classifier.bundle.model import Model
-from classifier.bundle.write import write_bundle
+from classifier.bundle.write import check_place, write_bundle
 from classifier.decision import indicator_matrix, seen_matrix
+from classifier.errors import TrainingError
 from classifier.evaluation.metrics import label_scores
 from classifier.evaluation.outcomes import lay_out
 from classifier.evaluation.report.write import make_report
@@ -44,27 +45,33 @@ def train(
     ``search`` chooses two parameters on the folds. Raises CorpusError, TrainingError or BundleError; an old
     bundle is then left as it was.
     """
+    check_place(Path(out))
     taxonomy = taxonomy or Taxonomy.load()
-    read = read_all([_corpus(one) for one in corpora], taxonomy)
+    notes: list[str] = []
+    read = read_all([_corpus(one) for one in corpora], taxonomy, notes)
     rows = [row for _, part in read for row in part]
     pairs = refuse_faults(rows)
-    fitted = fit_model(
-        [row.text for row in rows],
-        indicator_matrix([row.labels for row in rows], taxonomy),
-        taxonomy,
-        options,
-        weights=np.array([row.weight for row in rows]),
-        sources=[row.writer for row in rows],
-        seen=seen_matrix([row.unknown for row in rows], taxonomy),
-        pairs=pairs,
-        languages=tuple(sorted({row.lang for row in rows})),
-        curve=True,
-        search_too=search,
-        report=report,
-    )
+    try:
+        fitted = fit_model(
+            [row.text for row in rows],
+            indicator_matrix([row.labels for row in rows], taxonomy),
+            taxonomy,
+            options,
+            weights=np.array([row.weight for row in rows]),
+            sources=[row.writer for row in rows],
+            seen=seen_matrix([row.unknown for row in rows], taxonomy),
+            pairs=pairs,
+            languages=tuple(sorted({row.lang for row in rows})),
+            curve=True,
+            search_too=search,
+            report=report,
+        )
+    except TrainingError as error:
+        where = ", ".join(one.spec for one, _ in read)
+        raise TrainingError(error.message, path=where, remedy="; ".join([error.remedy, *notes])) from None
     record = {
         "corpora": [one.record(part) for one, part in read],
-        "notes": [*notes_on(pairs), *notes_on_workbooks([one for one, _ in read])],
+        "notes": [*notes, *notes_on(rows, pairs, taxonomy), *notes_on_workbooks([one for one, _ in read])],
         "options": {key: value for key, value in vars(fitted.options).items() if key != "n_jobs"},
         "vectors": fitted.vectors.record,
         "out_of_fold": metrics_record(fitted),
