@@ -20,9 +20,9 @@ _COMPULSORY = re.compile(
     r"|社会(?:稳定)?风险(?:分析|评估)?"
     r"|对?国家.{0,6}战略的?(?:贡献|支撑)(?:说明)?"
     r"|energy (?:saving|savings|efficiency|conservation)(?: (?:statement|measures|plan))?"
-    r"|environment(?:al)?(?: and social)? (?:safeguards?|impacts?|management|protection|statement|assessment|measures)"
-    r"(?: (?:assessment|statement|plan|and .{1,30}))?"
-    r"|(?:occupational )?health(?:,| and) safety.{0,25}|staff (?:and \w+ )?training(?: plan)?|gender (?:equality|mainstreaming|action plan)"
+    r"|environment(?:al)?(?: and social)? (?:safeguards?|impacts?|management|protection|statement|measures)"
+    r"(?: (?:assessment|statement|plan|and .{1,30}))?|(?:occupational )?health(?:,| and) safety.{0,25}"
+    r"|staff (?:and \w+ )?training(?: plan)?|gender (?:equality|mainstreaming|action plan)"
     r"|contribution to (?:the )?national .{0,25}strategy",
     re.IGNORECASE,
 )
