@@ -9,7 +9,6 @@ that is installed. ``--agreement`` prints how well the two readers agree instead
 from __future__ import annotations
 
 import argparse
-import time
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -38,10 +37,14 @@ FORMATS = ("md", "docx", "pdf")
 def main() -> None:
     """See above."""
     parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.whole", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python -m benchmarks.whole",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--agreement", action="store_true", help="only how well the two readers agree")
-    parser.add_argument("--scans", type=int, default=6, metavar="N", help="documents to read by OCR; default: 6")
+    parser.add_argument(
+        "--scans", type=int, default=6, metavar="N", help="documents to read by OCR; default: 6"
+    )
     parser.add_argument("--pages", type=int, default=2, metavar="N", help="pages of each by OCR; default: 2")
     options = parser.parse_args()
     documents = load_whole()
@@ -105,7 +108,9 @@ def report(classifier: Classifier, documents: Sequence[Whole], n_scans: int, n_p
     yield from scan_lines(classifier, documents, n_scans, n_pages)
 
 
-def accuracy_table(documents: Sequence[Whole], runs: dict[str, Run], measures: Sequence[str]) -> Iterator[str]:
+def accuracy_table(
+    documents: Sequence[Whole], runs: dict[str, Run], measures: Sequence[str]
+) -> Iterator[str]:
     """Figures of each way by format, with what the roll-up gains."""
     truth = truth_of(documents, measures)
     head = ["format", "way", "macro-F1", "mean average precision", *(f"F1 `{m}`" for m in measures)]
@@ -121,14 +126,15 @@ def accuracy_table(documents: Sequence[Whole], runs: dict[str, Run], measures: S
             yield f"| {' | '.join(cells)} |"
 
 
-def scan_lines(classifier: Classifier, documents: Sequence[Whole], n_scans: int, n_pages: int) -> Iterator[str]:
+def scan_lines(
+    classifier: Classifier, documents: Sequence[Whole], n_scans: int, n_pages: int
+) -> Iterator[str]:
     """Scores of the first pages of every few documents by OCR, beside those of the same pages' text layer."""
     if not ocr.is_installed():
         yield "scans: OCR is not installed"
         return
     chosen = documents[:: max(1, len(documents) // n_scans)][:n_scans] if n_scans else []
     for one, layer, scan in scan_pairs(chosen, n_pages):
-        begin = time.monotonic()
         a, b = (outcome_of(classifier, [classify(classifier, file)]) for file in (layer, scan))
         yield (
             f"scan {one.id}, {len(scan.pages)} pages: {scan.warnings[-1]}; largest change of a measure's score"

@@ -98,7 +98,9 @@ def summary(documents: Sequence[Whole], measures: Sequence[str]) -> Iterator[str
     given = ", ".join(f"{n}: {counts.count(n)}" for n in sorted(set(counts)))
     yield f"{len(documents)} documents, {n_chapters} chapters; measures a document: {given}"
     pairs = [(one.readings[0], one.readings[1]) for one in documents]
-    common = [(a.labels[m], b.labels[m]) for a, b in pairs for m in measures if m in a.labels and m in b.labels]
+    common = [
+        (a.labels[m], b.labels[m]) for a, b in pairs for m in measures if m in a.labels and m in b.labels
+    ]
     yield (
         f"the readers differ in the measures of {sum(a.labels.keys() != b.labels.keys() for a, b in pairs)} documents, in"
         f" the degree of {sum(a != b for a, b in common)} of {len(common)} measures that both gave, in what is only named"

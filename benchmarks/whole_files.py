@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -208,7 +209,9 @@ def _flow(blocks: list[Block], lang: str, fonts: Fonts, width: float) -> list[An
 def _widths(block: Block, width: float) -> list[float]:
     """Widths of columns by the square root of their longest cell, none narrower than its longest word."""
     columns = list(zip(*block.rows, strict=True))
-    words = [max(len(word) for cell in column for word in [*plain(cell).split(), ""][:40]) for column in columns]
+    words = [
+        max(len(word) for cell in column for word in [*plain(cell).split(), ""][:40]) for column in columns
+    ]
     chinese = any("\u4e00" <= ch <= "\u9fff" for column in columns for cell in column for ch in cell)
     least = np.array([16.0 + (9.0 * min(n, 4) if chinese else 5.6 * n) for n in words])
     wish = np.sqrt([max(len(cell) for cell in column) + 1 for column in columns])
@@ -232,7 +235,11 @@ def to_scan(markdown: str, n_pages: int = SCAN_PAGES) -> bytes | None:
     finally:
         pdf.close()
     out = io.BytesIO()
-    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=_DPI, quality=70)
+    when = time.gmtime(0)  # the same file each time
+    pages[0].save(
+        out, "PDF", save_all=True, append_images=pages[1:], resolution=_DPI, quality=70,
+        creationDate=when, modDate=when,
+    )  # fmt: skip
     return out.getvalue()
 
 

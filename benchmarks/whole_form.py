@@ -58,7 +58,8 @@ def changes(
     moved = np.abs(after.every - before.every)
     found = sorted(zip(*np.nonzero(moved > above), strict=True), key=lambda at: -moved[at])
     return [
-        Change(documents[i].id, labels[k], float(before.every[i, k]), float(after.every[i, k])) for i, k in found
+        Change(documents[i].id, labels[k], float(before.every[i, k]), float(after.every[i, k]))
+        for i, k in found
     ]
 
 

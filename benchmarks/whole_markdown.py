@@ -10,7 +10,7 @@ from typing import Literal
 _HEADING = re.compile(r"(#{1,6})\s+(.+)")
 _BETWEEN_ROWS = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-_ITALIC = re.compile(r"(?<![*\w])\*([^*\n]+)\*(?!\*)")
+_ITALIC = re.compile(r"(?<![*\w])\*(?! )([^*\n]+)(?<! )\*(?!\*)")
 
 
 @dataclass(frozen=True)

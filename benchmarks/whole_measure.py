@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from benchmarks.whole_data import Whole
 from benchmarks.whole_files import render
+from benchmarks.whole_markdown import plain
 from classifier import Classifier
 from classifier.decision import decide, parent_columns
 from classifier.documents import Document, read_bytes
@@ -134,7 +136,11 @@ def differences(truth: Bools, ours: Outcome, theirs: Outcome) -> list[tuple[floa
 
 def degree_counts(documents: Sequence[Whole], run: Run, measures: Sequence[str]) -> dict[str, int]:
     """How often the degree is right where the measure is found, and what is only named told from what is not named."""
-    pairs = [(one.gold.degree(m), own[m]) for one, own in zip(documents, run.degrees, strict=True) for m in measures]
+    pairs = [
+        (one.gold.degree(m), own[m])
+        for one, own in zip(documents, run.degrees, strict=True)
+        for m in measures
+    ]
     found = [(a, b) for a, b in pairs if {a, b} <= {"main", "part"}]
     others = [(a == "named", b == "named") for a, b in pairs if a in ("named", "none")]
     return {
@@ -155,9 +161,10 @@ def chapter_figures(documents: Sequence[Whole], run: Run, classifier: Classifier
     truth, scores = [], []
     for one, profile in zip(documents, run.profiles, strict=True):
         for heading, given in one.gold.chapters.items():
-            if heading in profile[measures[0]]:
+            title = re.sub(r"\s+", " ", plain(heading))
+            if title in profile[measures[0]]:
                 truth.append([m in given for m in measures])
-                scores.append([profile[m][heading] for m in measures])
+                scores.append([profile[m][title] for m in measures])
     p = np.array(scores)
     limits = np.array([classifier.thresholds[m] for m in measures])
     f1, ap = figures(np.array(truth), p, p >= limits, np.ones(len(p)))
