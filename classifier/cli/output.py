@@ -46,6 +46,18 @@ def open_output(
         yield output
         output.close()
         return
+    with whole_file(path) as file:
+        output = _make(format, file, classifier, arguments)
+        yield output
+        output.close()
+
+
+@contextmanager
+def whole_file(path: str) -> Iterator[TextIO]:
+    """A text file in UTF-8 that takes the place of ``path`` only when all went well.
+
+    Raises UsageError where it cannot be written.
+    """
     target = Path(path)
     if target.is_dir():
         raise UsageError("is a folder", path=target, remedy="--output takes a file")
@@ -55,9 +67,7 @@ def open_output(
         raise UsageError(f"cannot be written ({error.strerror})", path=target) from None
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            output = _make(format, file, classifier, arguments)
-            yield output
-            output.close()
+            yield file
         os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, target)
     except BaseException:
@@ -83,6 +93,8 @@ def _make(format: str, file: TextIO, classifier: Classifier, arguments: argparse
         "jsonl": JsonLinesOutput,
         "csv": CsvOutput,
     }
+    if format == "csv" and arguments.excel:
+        return ExcelOutput(file, classifier)
     return kinds[format](file, classifier)
 
 
@@ -148,6 +160,8 @@ class JsonOutput(JsonLinesOutput):
 class CsvOutput:
     """One row a document: its place, labels, a score column a label, the best sentence a measure."""
 
+    line_end = "\n"
+
     def __init__(self, file: TextIO, classifier: Classifier) -> None:
         self.labels = classifier.labels
         self.measures = classifier.taxonomy.measures
@@ -165,7 +179,7 @@ class CsvOutput:
             "error",
             "model_id",
         ]
-        self.writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+        self.writer = csv.DictWriter(file, columns, restval="", lineterminator=self.line_end)
         self.writer.writeheader()
 
     def tagging(self, document: Document, tagging: Tagging) -> None:
@@ -180,14 +194,32 @@ class CsvOutput:
         row["uncertain"] = ";".join(tagging.uncertain)
         row |= {"languages": ";".join(tagging.languages)}
         row |= {"warnings": warnings, "model_id": tagging.model_id}
-        self.writer.writerow({key: _clean(value) for key, value in row.items()})
+        self._write(row)
 
     def failure(self, failure: Failure) -> None:
         """Write one input that failed."""
-        self.writer.writerow({key: _clean(value) for key, value in failure_record(failure).items()})
+        self._write(failure_record(failure))
+
+    def _write(self, row: dict[str, Any]) -> None:
+        self.writer.writerow({key: _clean(value) for key, value in row.items()})
 
     def close(self) -> None:
         """Nothing comes at the end."""
+
+
+class ExcelOutput(CsvOutput):
+    """As Excel opens it by a double click: with a byte order mark, and no cell that is a formula to it."""
+
+    line_end = "\r\n"
+
+    def __init__(self, file: TextIO, classifier: Classifier) -> None:
+        file.write("\ufeff")
+        super().__init__(file, classifier)
+
+    def _write(self, row: dict[str, Any]) -> None:
+        from classifier.spreadsheet.safe import neutral
+
+        self.writer.writerow({key: neutral(v) if isinstance(v, str) else v for key, v in row.items()})
 
 
 def _clean(value: Any) -> Any:
