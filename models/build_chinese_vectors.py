@@ -66,7 +66,8 @@ def spread(vocab: list[str], rows: np.ndarray) -> tuple[list[str], np.ndarray, n
     number: dict[str, int] = {}
     owner, word, weight = [], [], []
     for i, one in enumerate(vocab):
-        for part in [one] if len(one) == 1 else [one[k : k + 2] for k in range(len(one) - 1)]:
+        form = "".join(words(one))  # as texts are read
+        for part in [form] if len(form) == 1 else [form[k : k + 2] for k in range(len(form) - 1)]:
             owner.append(number.setdefault(part, len(number)))
             word.append(i)
             weight.append(max(frequency.get(one, 0.0), 1e-8))

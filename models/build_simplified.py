@@ -1,7 +1,7 @@
 """Build ``classifier/engine/simplified.txt``: traditional characters beside their simplified ones.
 
 The first line has traditional and variant characters, the second the simplified one of each, by OpenCC's
-tables (Apache-2.0), character by character: forms of Taiwan and Hong Kong first, then the general ones.
+tables (Apache-2.0), character by character, general forms before those of Taiwan and Hong Kong.
 
 Needs a package that policytag itself does not:
     pip install opencc
@@ -13,6 +13,8 @@ from __future__ import annotations
 from pathlib import Path
 
 TABLE = Path(__file__).resolve().parent.parent / "classifier" / "engine" / "simplified.txt"
+# Characters of which conversion makes one or the other by the word: each is read as its second.
+ALIKE = "著着 覆复 瞭了 俱具 藉借 座坐 揹背 甦苏 畫划 画划 劃划"
 RANGES = ((0x3400, 0xA000), (0xF900, 0xFB00))
 
 
@@ -30,6 +32,8 @@ def main() -> None:
                 pairs[ch] = new[0]
     simple = set(pairs.values())
     pairs = {ch: new for ch, new in pairs.items() if ch not in simple}  # so 么, to which 麼 goes
+    pairs |= {first: second for first, second in ALIKE.split()}
+    pairs = {ch: pairs.get(new, new) for ch, new in pairs.items()}
     TABLE.write_text("".join(pairs) + "\n" + "".join(pairs.values()) + "\n", encoding="utf-8")
     print(f"{len(pairs):,} characters")
 

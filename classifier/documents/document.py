@@ -28,7 +28,8 @@ class Source:
 class Section:
     """A chapter or numbered clause: ``text[start:end]`` is its heading and body, without its sub-sections.
 
-    ``level`` counts from 1; ``kind`` is title, abstract, objectives, budget, annex or body.
+    ``level`` counts from 1; ``kind`` is title, abstract, objectives, budget, compulsory,
+    annex or body.
     """
 
     title: str

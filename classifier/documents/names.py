@@ -11,6 +11,26 @@ _KINDS = (
     ("objectives", re.compile(r"目标|目標|目的|\b(?:objectives?|aims?|goals?|purpose)\b", re.IGNORECASE)),
     ("abstract", re.compile(r"摘要|概要|提要|简介|\b(?:abstract|summary|synopsis)\b", re.IGNORECASE)),
 )
+# Chapters that every form has, whatever the project is about: safeguards and their like, all of a title.
+_COMPULSORY = re.compile(
+    r"(?:节能|節能)(?:专篇|專篇|篇章?|审查|審查|措施|分析|评估|評估|降耗|减排|減排|与环保|方案)*"
+    r"|(?:环境|環境|生态环境|生態環境)(?:保护|保護|影响|影響)(?:评价|評價|評估|分析|专篇|專篇|措施|说明|說明|及|与|和|水土保持|对策|對策)*"
+    r"|(?:水土保持|劳动安全|勞動安全|职业|職業|安全生产|安全|卫生|衛生|消防|健康)(?:与|及|和|、|劳动安全|卫生|衛生|安全|健康|消防|专篇|措施)*"
+    r"|(?:人员|人員|员工|員工|职工)(?:培训|培訓|訓練|训练)(?:计划|計畫|方案|安排)?"
+    r"|社会(?:稳定)?风险(?:分析|评估)?"
+    r"|对?国家.{0,6}战略的?(?:贡献|支撑)(?:说明)?"
+    r"|energy (?:saving|savings|efficiency|conservation)(?: (?:statement|measures|plan))?"
+    r"|environment(?:al)?(?: and social)? (?:safeguards?|impacts?|management|protection|statement|measures)"
+    r"(?: (?:assessment|statement|plan|and .{1,30}))?|(?:occupational )?health(?:,| and) safety.{0,25}"
+    r"|staff (?:and \w+ )?training(?: plan)?|gender (?:equality|mainstreaming|action plan)"
+    r"|contribution to (?:the )?national .{0,25}strategy",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"(?:chapter|section|part)?\s*(?:第?\s*[一二三四五六七八九十百\d]+\s*[章节節]|[\dIVX]+(?:[.．]\d+)*[.．、)）]?"
+    r"|[一二三四五六七八九十百]+[、.．]|[（(][一二三四五六七八九十百\d]+[）)])\s*[:：、.]?\s*",
+    re.IGNORECASE,
+)
 _ENGLISH = (
     "abstract;executive summary;summary;introduction;background;context;rationale;need;"
     "problem statement;objective;objectives;aim;aims;aims and objectives;goals;goals and objectives;"
@@ -41,7 +61,10 @@ _NAMED_CHINESE = re.compile(_CHINESE)
 
 
 def kind_of(title: str) -> str:
-    """Kind of the chapter with this title: annex, budget, objectives, abstract or body."""
+    """Kind of the chapter with this title: compulsory, annex, budget, objectives, abstract or body."""
+    number = _NUMBER.match(title)
+    if _COMPULSORY.fullmatch(title[number.end() if number else 0 :].strip(" :：")):
+        return "compulsory"
     return next((kind for kind, pattern in _KINDS if pattern.search(title)), "body")
 
 

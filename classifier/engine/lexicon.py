@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.engine.chunks import NONE, Chunks, Ints, cut, encode, make_dictionary
+from classifier.engine.chunks import Chunks, Ints, cut, encode, make_dictionary
 from classifier.engine.features import Features
 from classifier.engine.heads import Heads
-from classifier.engine.pairs import make_pairs
+from classifier.engine.pairs import PairTable
 from classifier.engine.tokens import HAN_CHARACTER, LATIN_LETTER, words
 from classifier.engine.views import COUNTS, record_size
 from classifier.sentences import Flag, chunk_flags, sentence_ends
@@ -66,7 +66,7 @@ class Lexicon:
         self._dictionary = make_dictionary()
         self._numbers: dict[Form, int] = {}
         self._words: list[Form] = []
-        self._pairs = make_pairs()
+        self._pairs = PairTable()
         self._han = _Grown(np.bool_)
         self._flags = _Grown(np.int32)
         self._characters = _Grown(np.int32)
@@ -129,19 +129,11 @@ class Lexicon:
 
     def forms_of(self, chunks: Chunks) -> NDArray[np.int32]:
         """The form of each of ``chunks``, learning what pairs of Chinese characters are new."""
-        forms = self._forms.array[chunks.ids]
         if not self._han.array.any():
-            return forms
-        han = self._han.array[chunks.ids]
-        first = np.flatnonzero(han[:-1] & han[1:] & (chunks.gaps[1:] == NONE))
-        if not len(first):
-            return forms
-        keys = forms[first].astype(np.int64) << 32 | forms[first + 1]
-        numbers = np.empty(len(keys), np.int32)
-        new = np.frombuffer(self._pairs.number(keys, len(self._words), numbers), np.int64).tolist()
-        pairs = [(self._words[key >> 32], self._words[key & 0xFFFFFFFF]) for key in new]
-        self._name([(one[0], one[0] + two[0]) for one, two in pairs])
-        forms[first] = numbers
+            return self._forms.array[chunks.ids]
+        forms, new = self._pairs.forms_of(chunks, self._forms.array, self._han.array, len(self._words))
+        pairs = [(self._words[first][0], self._words[second][0]) for first, second in new]
+        self._name([(first, first + second) for first, second in pairs])
         return forms
 
     def _weigh(self, forms: list[Form]) -> None:

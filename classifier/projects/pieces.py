@@ -9,8 +9,8 @@ from classifier.documents.document import Document, Section, Skip
 from classifier.documents.sections_file import ChapterRule, SectionRules
 from classifier.engine.tokens import HAN_CHARACTER
 
-# What a word of each kind of chapter counts: aims before appendices.
-WEIGHTS = {"title": 2.0, "abstract": 2.0, "objectives": 2.0, "budget": 1.0, "body": 1.0, "annex": 0.3}
+# What a word of each kind of chapter counts: aims before appendices and what every form has.
+WEIGHTS = {"title": 2.0, "abstract": 2.0, "objectives": 2.0, "compulsory": 0.3, "annex": 0.3}
 SIZE = 250.0  # word units of a piece; a passage of the corpora has about as many
 _FEWEST = 4.0  # word units; less says nothing
 _NO_SECTION = Section("", 1, 0, 0)

@@ -27,32 +27,70 @@ static int widen(PairsObject *t) {
     return 1;
 }
 
-static PyObject *pairs_number(PyObject *self, PyObject *args) {
-    Py_buffer keys, out;
-    long long next;
-    if (!PyArg_ParseTuple(args, "y*Lw*", &keys, &next, &out)) return NULL;
-    PairsObject *t = (PairsObject *)self;
-    Py_ssize_t n = keys.len / 8;
-    const uint64_t *key = keys.buf;
-    int32_t *number = out.buf;
-    size_t before = t->used;
-    PyObject *result = NULL;
-    uint64_t *new = malloc((size_t)n * 8 + 8);
-    int ok = new && out.len == n * 4 && (t->n_entries || widen(t));
-    if (!ok) PyErr_SetString(PyExc_ValueError, "pairs and numbers differ in length, or memory ran out");
-    for (Py_ssize_t i = 0; ok && i < n; i++) {
-        Entry *entry = find(t, key[i]);
+enum { BLOCK = 16 }; /* look-ups at a time, so that their entries are on the way before they are needed */
+typedef struct { uint64_t key; int64_t at; } Wanted;
+
+typedef struct { uint64_t *keys; size_t used, room; int64_t next; } New;
+
+/* Write the numbers of the pairs that wait; 0 when memory runs out. */
+static int settle(PairsObject *t, New *new, const Wanted *wanted, int waiting, int32_t *out) {
+    for (int i = 0; i < waiting; i++) {
+        Entry *entry = find(t, wanted[i].key);
         if (!entry->taken) {
-            *entry = (Entry){key[i], (int32_t)(next + (long long)(t->used - before)), 1};
-            new[t->used++ - before] = key[i];
-            number[i] = entry->number;
-            if (t->used * 2 > t->n_entries && !(ok = widen(t))) PyErr_NoMemory();
+            if (new->used == new->room) {
+                uint64_t *keys = realloc(new->keys, (new->room = new->room * 2 + 256) * 8);
+                if (!keys) return 0;
+                new->keys = keys;
+            }
+            *entry = (Entry){wanted[i].key, (int32_t)(new->next + (int64_t)new->used), 1};
+            new->keys[new->used++] = wanted[i].key;
+            out[wanted[i].at] = entry->number;
+            if (++t->used * 2 > t->n_entries && !widen(t)) return 0;
         } else
-            number[i] = entry->number;
+            out[wanted[i].at] = entry->number;
     }
-    if (ok) result = PyBytes_FromStringAndSize((const char *)new, (Py_ssize_t)(t->used - before) * 8);
-    free(new);
-    PyBuffer_Release(&keys);
+    return 1;
+}
+
+/* The form of each chunk, that of a pair where two chunks that pair stand side by side. */
+static int number_pairs(PairsObject *t, New *new, const int32_t *ids, const uint8_t *gaps, int64_t n, const int32_t *forms, const uint8_t *pairs, int32_t *out) {
+    Wanted wanted[BLOCK];
+    int waiting = 0;
+    for (int64_t i = 0; i < n; i++) {
+        int32_t own = forms[ids[i]];
+        out[i] = own;
+        if (!pairs[ids[i]] || i + 1 == n || gaps[i + 1] != NONE || !pairs[ids[i + 1]]) continue;
+        uint64_t key = (uint64_t)(uint32_t)own << 32 | (uint32_t)forms[ids[i + 1]];
+        PREFETCH(&t->entries[place(key, t->n_entries - 1)]);
+        wanted[waiting++] = (Wanted){key, i};
+        if (waiting == BLOCK && (waiting = 0, !settle(t, new, wanted, BLOCK, out))) return 0;
+    }
+    return settle(t, new, wanted, waiting, out);
+}
+
+static PyObject *pairs_forms(PyObject *self, PyObject *args) {
+    Py_buffer ids, gaps, forms, pairs, out;
+    long long next;
+    if (!PyArg_ParseTuple(args, "y*y*y*y*Lw*", &ids, &gaps, &forms, &pairs, &next, &out)) return NULL;
+    PairsObject *t = (PairsObject *)self;
+    Py_ssize_t n = gaps.len;
+    New new = {.next = next};
+    PyObject *result = NULL;
+    int fits = ids.len == n * 4 && out.len == n * 4 && forms.len == pairs.len * 4 && most(ids.buf, n) < pairs.len;
+    int ok = fits && (t->n_entries || widen(t));
+    if (ok) {
+        Py_BEGIN_ALLOW_THREADS
+        ok = number_pairs(t, &new, ids.buf, gaps.buf, n, forms.buf, pairs.buf, out.buf);
+        Py_END_ALLOW_THREADS
+    }
+    if (ok) result = PyBytes_FromStringAndSize((const char *)new.keys, (Py_ssize_t)new.used * 8);
+    else if (fits) PyErr_NoMemory();
+    else PyErr_SetString(PyExc_ValueError, "arrays do not fit each other");
+    free(new.keys);
+    PyBuffer_Release(&ids);
+    PyBuffer_Release(&gaps);
+    PyBuffer_Release(&forms);
+    PyBuffer_Release(&pairs);
     PyBuffer_Release(&out);
     return result;
 }
@@ -65,6 +103,6 @@ static void pairs_free(PyObject *self) {
     Py_DECREF(type);
 }
 
-static PyMethodDef pairs_methods[] = {{"number", pairs_number, METH_VARARGS, "number(keys, next, out) -> new keys, in the order of their numbers"}, {0}};
+static PyMethodDef pairs_methods[] = {{"forms", pairs_forms, METH_VARARGS, "forms(ids, gaps, forms, pairs, next, out) -> new keys, in the order of their numbers"}, {0}};
 static PyType_Slot pairs_slots[] = {{Py_tp_methods, pairs_methods}, {Py_tp_dealloc, pairs_free}, {Py_tp_new, PyType_GenericNew}, {0, 0}};
 PyType_Spec pairs_spec = {"classifier.engine._kernel.Pairs", sizeof(PairsObject), 0, Py_TPFLAGS_DEFAULT, pairs_slots};
