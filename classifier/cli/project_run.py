@@ -95,13 +95,13 @@ def _tell_common(screening: Screening, every: bool) -> None:
     if not lines:
         return
     print(
-        f"policytag: {len(lines):,} lines that at least half of the files share were left out"
+        f"policytag: {len(lines):,} lines that at least half of the projects share do not count"
         + (":" if every else ", such as (all: --common show):"),
         file=sys.stderr,
     )
     for line in lines if every else lines[:_SHOWN]:
         text = line.text if every or len(line.text) <= _LONG else line.text[: _LONG - 1] + "…"
-        print(f"  {line.documents:,} files: {text}", file=sys.stderr)
+        print(f"  {line.documents:,} projects: {text}", file=sys.stderr)
 
 
 class _Counts:

@@ -48,8 +48,8 @@ def add_projects(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--common",
         choices=["out", "show", "count"],
-        help="text that most files share: 'out' leaves it out and shows a little of it, 'show' shows all of"
-        " it, 'count' lets it count, and rows come while other files are still read; default: out",
+        help="text that most projects share: 'out' leaves it out and shows a little of it, 'show' shows all"
+        " of it, 'count' lets it count, and rows come while other files are still read; default: out",
     )
     group.add_argument(
         "--rank", metavar="MEASURE", help="in the order of this measure: by degree, then by confidence"

@@ -120,8 +120,8 @@ _WARNINGS = [
         (r"revision of (.+): (\d+%) of this text stands there", "{0} 的修订稿：本文 {1} 见于该处"),
         (r"resubmission of (.+): (\d+%) of this text stands there", "{0} 的再次申报：本文 {1} 见于该处"),
         (
-            r"(\d+%) of this text is common to most files and was left out",
-            "本文 {0} 为多数文件共有，未计入",
+            r"(\d+%) of this text is common to most projects and was left out",
+            "本文 {0} 为多数项目共有，未计入",
         ),
     )
 ]

@@ -5,7 +5,7 @@
 >>> for one in screen(Classifier.load(), ["proposals/"]):  # doctest: +SKIP
 ...     print(one.result.id, one.result.labels)
 
-Text that most files of the batch share can only be known once all are read: they wait in a temporary file
+Text that most projects of a batch share can only be known once all are read: they wait in a temporary file
 (``Spool``) and are classified one after the other. With ``common="count"`` results come while others are
 still being read.
 """
@@ -24,6 +24,7 @@ from classifier.documents.members import ReadOptions
 from classifier.documents.sections_file import SectionRules
 from classifier.documents.tables import Progress
 from classifier.documents.worker import ReadingTime
+from classifier.engine.tokens import HAN_CHARACTER
 from classifier.engine.workers import mapped
 from classifier.projects.classify import classify_project
 from classifier.projects.common import CommonCounter, CommonText
@@ -44,7 +45,7 @@ MOSTLY = (
 class Options:
     """How a batch is screened.
 
-    ``quotes`` sentences are kept a label; ``common`` is what becomes of text that most files share; with
+    ``quotes`` sentences are kept a label; ``common`` is what becomes of text that most projects share; with
     ``new_only`` projects that the register knows are left out; ``threads`` classify; with ``keep_texts`` a
     journal keeps texts beside results.
     """
@@ -115,7 +116,7 @@ class _Job:
 class Screening:
     """A batch under way. ``times``, ``common``, ``n_known`` and ``group_of`` are final when it is through.
 
-    ``common`` is what most files share, None where that counts; ``n_known`` projects were left out as known.
+    ``common`` is what most projects share, None where that counts; ``n_known`` were known and left out.
     """
 
     def __init__(
@@ -157,11 +158,12 @@ class Screening:
         )
         if self._options.common == "count":
             return items
-        counter = CommonCounter()
-        for item in items:
-            if isinstance(item, Document):
-                counter.add(item.text)
-        common = counter.finish()
+        # A form is in one language and in one file of a project: counted by language and by project.
+        counters = (CommonCounter(), CommonCounter())
+        for project in group_projects(items, self._options.by, self._inputs):
+            text, _ = project.joined()
+            counters[_is_chinese(text)].add(text)
+        common = _together(*(counter.finish() for counter in counters))
         if self._register:
             common = common.joined(self._register.common_lines())
             self._register.add_common(common.lines)
@@ -222,13 +224,23 @@ class Screening:
 
     def _recorded(self, job: _Job, result: ProjectResult) -> Screened:
         result = replace(result, group=self.group_of(job.project.id))
+        if job.project.documents and result.text_digest != job.project.text_digest:
+            return Screened(result, job.project.path, "", job.key)  # a fault: tried again by the next run
         if self._journal is not None and job.key not in self._journal:
-            whole = self._options.keep_texts and result.text_digest == job.project.text_digest
-            self._journal.append(job.key, result, job.text if whole else "")
+            self._journal.append(job.key, result, job.text if self._options.keep_texts else "")
         if self._register and job.project.documents and job.state != "known":
             project, model_id = job.project, self._classifier.model_id
             self._register.add(project.id, project.path, job.found.fingerprint, model_id, result.labels)
         return Screened(result, job.project.path, job.text, job.key, job.found.matches, job.state)
+
+
+def _is_chinese(text: str) -> bool:
+    return len(HAN_CHARACTER.findall(text)) > len(HAN_CHARACTER.sub(" ", text).split())
+
+
+def _together(one: CommonText, other: CommonText) -> CommonText:
+    lines = sorted((*one.lines, *other.lines), key=lambda line: -line.documents)
+    return CommonText(tuple(lines), one.n_documents + other.n_documents)
 
 
 def _told(job: _Job) -> Iterator[str]:
@@ -239,4 +251,4 @@ def _told(job: _Job) -> Iterator[str]:
     whole = len("".join(job.text.split()))
     gone = sum(len("".join(job.text[s.start : s.end].split())) for s in job.skips if s.reason == "common")
     if whole and gone > MOSTLY * whole:
-        yield f"{gone / whole:.0%} of this text is common to most files and was left out"
+        yield f"{gone / whole:.0%} of this text is common to most projects and was left out"
