@@ -250,9 +250,9 @@ def _docx(text: str, lang: str) -> bytes:
     import docx
 
     made = docx.Document()
-    made.sections[0].header.paragraphs[0].text = {"en": "Regional fund", "zh": "专项资金"}[lang]
     lines = text.splitlines()
     if lines:
+        made.sections[0].header.paragraphs[0].text = {"en": "Regional fund", "zh": "专项资金"}[lang]
         table = made.add_table(0, 2)
         for line in lines[:3]:
             table.add_row().cells[0].text = line

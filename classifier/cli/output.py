@@ -115,6 +115,16 @@ def failure_record(failure: Failure) -> dict[str, Any]:
     return {**_place(failure.source), "error": str(failure.error)}
 
 
+def json_line(value: dict[str, Any], file: TextIO) -> str:
+    """JSON on one line; what ``file`` cannot encode is escaped: lone surrogates, much on a console of old."""
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode(file.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(value)
+    return text
+
+
 class JsonLinesOutput:
     """One JSON object a line."""
 
@@ -122,11 +132,7 @@ class JsonLinesOutput:
         self.file = file
 
     def _write(self, value: dict[str, Any]) -> None:
-        # A lone surrogate cannot be written as UTF-8: such texts are escaped.
-        text = json.dumps(value, ensure_ascii=False)
-        if any("\ud800" <= ch <= "\udfff" for ch in text):
-            text = json.dumps(value)
-        self.file.write(text + "\n")
+        self.file.write(json_line(value, self.file) + "\n")
 
     def tagging(self, document: Document, tagging: Tagging) -> None:
         """Write one tagged document."""

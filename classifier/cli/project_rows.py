@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from classifier.api import Classifier
+from classifier.cli.output import json_line
 from classifier.cli.show import bar, console
 from classifier.cli.wording import Wording
 from classifier.cli.wrapping import Flowing
@@ -23,9 +23,10 @@ from classifier.projects.meaning import Meaning
 from classifier.projects.order import profile
 from classifier.projects.result import ProjectResult, Quote
 from classifier.projects.same import Match
-from classifier.projects.wording import Words, words_of
+from classifier.projects.wording import words_of
 from classifier.spreadsheet import CsvRows, Table
 from classifier.spreadsheet.safe import shorten
+from classifier.spreadsheet.table import readable
 
 _QUOTE = 240  # characters of a sentence in a table
 _PASSAGE = 300  # characters of a shared passage
@@ -69,7 +70,7 @@ def make_rows(
     if format in ("json", "jsonl"):
         return _Json(file, array=format == "json")
     if format == "lines":
-        return _Lines(file, classifier, words_of(lang))
+        return _Lines(file, classifier, Wording(lang))
     return _Tables(file, classifier, meaning, arguments)
 
 
@@ -89,9 +90,7 @@ class _Json(Rows):
 
     def add(self, result: ProjectResult, matches: Matches) -> None:
         body = {**to_plain(result), "matches": list(matches)}
-        text = json.dumps(body, ensure_ascii=False)
-        if any("\ud800" <= ch <= "\udfff" for ch in text):  # which UTF-8 has not: escaped
-            text = json.dumps(body)
+        text = json_line(body, self.file)
         if self.array:
             self.file.write(",\n" if self.begun else "[\n")
         self.begun = True
@@ -106,8 +105,9 @@ class _Json(Rows):
 class _Lines(Rows):
     """A line a project, while another file gets the whole answer."""
 
-    def __init__(self, file: TextIO, classifier: Classifier, words: Words) -> None:
-        self.file, self.taxonomy, self.words = file, classifier.taxonomy, words
+    def __init__(self, file: TextIO, classifier: Classifier, say: Wording) -> None:
+        self.file, self.taxonomy = file, classifier.taxonomy
+        self.say, self.words = say, words_of(say.lang)
 
     def add(self, result: ProjectResult, matches: Matches) -> None:
         told = []
@@ -116,8 +116,8 @@ class _Lines(Rows):
                 one = result.results[measure]
                 parts = (self.taxonomy[measure].title(self.words.lang), f"{one.confidence:.2f}")
                 told.append(" ".join((*parts, self.words.degree(one.degree))).rstrip())
-        name = " ".join(result.id.split())
-        self.file.write(f"{name}: {self.words.join(told) or self.words.none}\n")
+        nothing = self.words.none if readable(result) else self.say("not readable")
+        self.file.write(f"{' '.join(result.id.split())}: {self.words.join(told) or nothing}\n")
         self.file.flush()
 
 

@@ -88,6 +88,7 @@ CHINESE: Mapping[str, str] = {
     "... and {count} more (--all)": "……还有 {count} 行（--all）",
     # whole projects
     "degree": "程度",
+    "not readable": "无法读取",
     "shared with {id}: {passage}": "与 {id} 相同：{passage}",
     "{file}: not read: {reason}": "{file}：未读取：{reason}",
     "{total} projects: {tagged} with a measure, {none} with none, {unread} not readable": (
