@@ -28,6 +28,15 @@ def taggings(
         return _taggings(classifier, Batch(scored, data, offsets), evidence, terms, every)
 
 
+def digest_of(text: str) -> str:
+    """What ``Tagging.text_digest`` of a text is: the beginning of its SHA-256 in hexadecimal."""
+    return _digest(text.encode("utf-8", "surrogatepass"))
+
+
+def _digest(data: bytes | memoryview) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
 def _taggings(classifier: Classifier, batch: Batch, evidence: int, terms: int, every: bool) -> list[Tagging]:
     scored = batch.scored
     probabilities = classifier.probabilities(scored.values)
@@ -41,7 +50,6 @@ def _taggings(classifier: Classifier, batch: Batch, evidence: int, terms: int, e
     out = []
     for i, counts in enumerate(scored.counts):
         columns = range(len(labels)) if every else np.flatnonzero(given[i] | unsure[i]).tolist()
-        digest = hashlib.sha256(batch.data[batch.offsets[i] : batch.offsets[i + 1]]).hexdigest()[:16]
         tagging = Tagging(
             labels=named(given[i]),
             uncertain=named(unsure[i]),
@@ -52,7 +60,7 @@ def _taggings(classifier: Classifier, batch: Batch, evidence: int, terms: int, e
             warnings=text_warnings(counts, languages[i], bool(languages.strange[i]), model.languages),
             model_id=classifier.model_id,
             taxonomy_version=classifier.taxonomy.version,
-            text_digest=digest,
+            text_digest=_digest(batch.data[batch.offsets[i] : batch.offsets[i + 1]]),
         )
         out.append(tagging)
     return out

@@ -1,7 +1,9 @@
 """Say which measures documents are aligned with, how surely, and by which sentences.
 
 PATH is a file, a folder (read to any depth), a glob in quotes, or - for standard input. Documents are
-.txt, .md, .html, .docx, .pdf; tables are .jsonl, .csv, .tsv, .parquet, where each row is a text.
+.txt .md .html .docx .pdf .pptx .xlsx .xls .ods .eml .ofd, pictures and scans (extra ocr), .doc .wps .rtf .odt
+(with LibreOffice), and what a .zip holds; tables are .jsonl .csv .tsv .parquet, where each row is a text.
+Options that are not ticked, contents pages, signatures and printed instructions do not count.
 What cannot be read is named on standard error and takes its place in the output with its reason;
 the rest goes on, and the exit status is 1.
 """
@@ -12,12 +14,19 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from classifier.cli.projects import add_projects, add_reading, wanted
 from classifier.cli.wording import Wording, add_language
 
 if TYPE_CHECKING:
     from classifier.cli.progress import Meter
+    from classifier.documents import ReadOptions
 
 OUTPUTS = ("table", "json", "jsonl", "csv")
+# Keys of documents.read.READERS and the tables, which are not imported for --help.
+FORMATS = (
+    *("auto", "text", "html", "docx", "pdf", "pptx", "spreadsheet", "eml", "ofd", "picture"),
+    *("doc", "wps", "rtf", "odt", "ppt", "odp", "jsonl", "csv", "tsv", "parquet"),
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,8 +41,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     reading.add_argument(
         "--input-format",
         default="auto",
-        choices=["auto", "text", "html", "docx", "pdf", "jsonl", "csv", "tsv", "parquet"],
-        help="default: by content and name; on standard input JSON Lines are recognised",
+        choices=FORMATS,
+        metavar="F",
+        help=f"{', '.join(FORMATS[1:])}; "
+        "default: by content and name; on standard input JSON Lines are recognised",
     )
     reading.add_argument("--text-column", metavar="C", help="of a table or a register; default: text")
     reading.add_argument("--id-column", metavar="C", help="of a table; default: id, where there is one")
@@ -44,6 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="refuse longer documents (rows of tables are not limited); default: %(default)s",
     )
+    add_reading(reading)
     parser.add_argument(
         "--workers", type=int, default=1, metavar="N", help="threads that score; default: %(default)s"
     )
@@ -85,7 +97,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     writing = parser.add_argument_group("writing")
     writing.add_argument("--format", choices=OUTPUTS, default="table", help="default: table")
     writing.add_argument(
-        "--output", metavar="FILE", help="written whole or not at all; default: standard output"
+        "--output",
+        metavar="FILE",
+        help="written whole or not at all; .xlsx makes it a spreadsheet of whole projects;"
+        " default: standard output",
+    )
+    writing.add_argument(
+        "--excel", action="store_true", help="CSV that Excel opens by a double click, in any language"
     )
     add_language(writing)
     writing.add_argument("--evidence", type=int, default=1, metavar="N", help="sentences a label; default: 1")
@@ -99,14 +117,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="the N words that moved a score most",
     )
+    add_projects(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the verb."""
-    from classifier.cli.deciding import make_classifier, with_prior
-    from classifier.cli.output import open_output
-    from classifier.cli.tagging import tag_all
-    from classifier.documents import Failure, ReadOptions, read_inputs
+    from classifier.cli.reading import reading
     from classifier.errors import UsageError
 
     paths = arguments.path or ([] if sys.stdin is None or sys.stdin.isatty() else ["-"])
@@ -119,11 +135,29 @@ def run(arguments: argparse.Namespace) -> int:
             raise UsageError(f"--{name} must not be negative")
     if arguments.max_chars < 1:
         raise UsageError("--max-chars must be at least 1")
-    options = ReadOptions(
-        arguments.input_format, arguments.text_column, arguments.id_column, arguments.max_chars
-    )
-    classifier = with_prior(make_classifier(arguments), arguments, paths, options)
+    whole = wanted(arguments)
+    options = reading(arguments, whole)
     meter = _meter(paths)
+    if whole:
+        from classifier.cli.project_run import run as run_projects
+
+        return run_projects(arguments, paths, options, meter)
+    return _run_texts(arguments, paths, options, meter)
+
+
+def _run_texts(arguments: argparse.Namespace, paths: list[str], options: ReadOptions, meter: Meter) -> int:
+    """Tag each text for itself."""
+    from classifier.cli.deciding import make_classifier, with_prior
+    from classifier.cli.output import open_output
+    from classifier.cli.tagging import tag_all
+    from classifier.documents import Failure, read_inputs
+    from classifier.errors import UsageError
+
+    if arguments.excel and arguments.format != "csv":
+        raise UsageError(
+            "--excel is about CSV", remedy="give --format csv, or an --output that ends in .xlsx"
+        )
+    classifier = with_prior(make_classifier(arguments), arguments, paths, options)
     counts = {"tagged": 0, "none": 0, "failed": 0}
     try:
         with open_output(arguments.output, arguments.format, classifier, arguments) as output:

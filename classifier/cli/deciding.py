@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from classifier.api import Classifier
+from classifier.cli.tagging import counted
 from classifier.documents import Failure, ReadOptions, read_inputs
 from classifier.engine.workers import batched
 from classifier.errors import UsageError
@@ -63,7 +64,7 @@ def with_prior(
             raise UsageError(error.message, path=arguments.prior, remedy=error.remedy) from None
     if "-" in paths:
         raise UsageError("--prior auto reads the inputs twice", remedy="name files instead of standard input")
-    texts = (item.text for item in read_inputs(paths, options) if not isinstance(item, Failure))
+    texts = (counted(item) for item in read_inputs(paths, options) if not isinstance(item, Failure))
     values = [classifier.decision_values(batch) for batch in batched(texts, 256)]
     count = sum(map(len, values))
     if not count:

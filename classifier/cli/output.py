@@ -46,6 +46,18 @@ def open_output(
         yield output
         output.close()
         return
+    with whole_file(path) as file:
+        output = _make(format, file, classifier, arguments)
+        yield output
+        output.close()
+
+
+@contextmanager
+def whole_file(path: str) -> Iterator[TextIO]:
+    """A text file in UTF-8 that takes the place of ``path`` only when all went well.
+
+    Raises UsageError where it cannot be written.
+    """
     target = Path(path)
     if target.is_dir():
         raise UsageError("is a folder", path=target, remedy="--output takes a file")
@@ -55,9 +67,7 @@ def open_output(
         raise UsageError(f"cannot be written ({error.strerror})", path=target) from None
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            output = _make(format, file, classifier, arguments)
-            yield output
-            output.close()
+            yield file
         os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, target)
     except BaseException:
@@ -83,6 +93,8 @@ def _make(format: str, file: TextIO, classifier: Classifier, arguments: argparse
         "jsonl": JsonLinesOutput,
         "csv": CsvOutput,
     }
+    if format == "csv" and arguments.excel:
+        return ExcelOutput(file, classifier)
     return kinds[format](file, classifier)
 
 
@@ -103,6 +115,16 @@ def failure_record(failure: Failure) -> dict[str, Any]:
     return {**_place(failure.source), "error": str(failure.error)}
 
 
+def json_line(value: dict[str, Any], file: TextIO) -> str:
+    """JSON on one line; what ``file`` cannot encode is escaped: lone surrogates, much on a console of old."""
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode(file.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(value)
+    return text
+
+
 class JsonLinesOutput:
     """One JSON object a line."""
 
@@ -110,11 +132,7 @@ class JsonLinesOutput:
         self.file = file
 
     def _write(self, value: dict[str, Any]) -> None:
-        # A lone surrogate cannot be written as UTF-8: such texts are escaped.
-        text = json.dumps(value, ensure_ascii=False)
-        if any("\ud800" <= ch <= "\udfff" for ch in text):
-            text = json.dumps(value)
-        self.file.write(text + "\n")
+        self.file.write(json_line(value, self.file) + "\n")
 
     def tagging(self, document: Document, tagging: Tagging) -> None:
         """Write one tagged document."""
@@ -148,6 +166,8 @@ class JsonOutput(JsonLinesOutput):
 class CsvOutput:
     """One row a document: its place, labels, a score column a label, the best sentence a measure."""
 
+    line_end = "\n"
+
     def __init__(self, file: TextIO, classifier: Classifier) -> None:
         self.labels = classifier.labels
         self.measures = classifier.taxonomy.measures
@@ -165,7 +185,7 @@ class CsvOutput:
             "error",
             "model_id",
         ]
-        self.writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+        self.writer = csv.DictWriter(file, columns, restval="", lineterminator=self.line_end)
         self.writer.writeheader()
 
     def tagging(self, document: Document, tagging: Tagging) -> None:
@@ -180,14 +200,32 @@ class CsvOutput:
         row["uncertain"] = ";".join(tagging.uncertain)
         row |= {"languages": ";".join(tagging.languages)}
         row |= {"warnings": warnings, "model_id": tagging.model_id}
-        self.writer.writerow({key: _clean(value) for key, value in row.items()})
+        self._write(row)
 
     def failure(self, failure: Failure) -> None:
         """Write one input that failed."""
-        self.writer.writerow({key: _clean(value) for key, value in failure_record(failure).items()})
+        self._write(failure_record(failure))
+
+    def _write(self, row: dict[str, Any]) -> None:
+        self.writer.writerow({key: _clean(value) for key, value in row.items()})
 
     def close(self) -> None:
         """Nothing comes at the end."""
+
+
+class ExcelOutput(CsvOutput):
+    """As Excel opens it by a double click: with a byte order mark, and no cell that is a formula to it."""
+
+    line_end = "\r\n"
+
+    def __init__(self, file: TextIO, classifier: Classifier) -> None:
+        file.write("\ufeff")
+        super().__init__(file, classifier)
+
+    def _write(self, row: dict[str, Any]) -> None:
+        from classifier.spreadsheet.safe import neutral
+
+        self.writer.writerow({key: neutral(v) if isinstance(v, str) else v for key, v in row.items()})
 
 
 def _clean(value: Any) -> Any:

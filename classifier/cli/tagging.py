@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from classifier.answers import digest_of
 from classifier.api import Classifier
 from classifier.documents import Document, Failure
 from classifier.engine.workers import batched, mapped
 from classifier.errors import DocumentError
+from classifier.projects.pieces import blanked
 from classifier.tagging import Tagging
 
 Answer = tuple[Tagging, Document] | Failure
@@ -34,7 +37,7 @@ def _tag(
 ) -> list[Answer]:
     documents = [item for item in batch if isinstance(item, Document)]
     try:
-        found = iter(list(_taggings(classifier, [document.text for document in documents], arguments)))
+        found = iter(list(_taggings(classifier, documents, arguments)))
     except Exception:  # find the text that it was
         return [item if isinstance(item, Failure) else _one(classifier, item, arguments) for item in batch]
     return [item if isinstance(item, Failure) else (next(found), item) for item in batch]
@@ -42,7 +45,7 @@ def _tag(
 
 def _one(classifier: Classifier, document: Document, arguments: argparse.Namespace) -> Answer:
     try:
-        return next(_taggings(classifier, [document.text], arguments)), document
+        return next(_taggings(classifier, [document], arguments)), document
     except Exception as error:  # a fault of ours, named for what it is
         what = f"could not be classified ({type(error).__name__}: {error})"
         source = document.source
@@ -51,7 +54,25 @@ def _one(classifier: Classifier, document: Document, arguments: argparse.Namespa
         )
 
 
-def _taggings(classifier: Classifier, texts: list[str], arguments: argparse.Namespace) -> Iterator[Tagging]:
-    return classifier.classify_batch(
-        texts, evidence=arguments.evidence, explain=arguments.explain, every=arguments.all
+def _taggings(
+    classifier: Classifier, documents: list[Document], arguments: argparse.Namespace
+) -> Iterator[Tagging]:
+    """Taggings of what counts of each document, with offsets, sentences and digests of its whole text."""
+    found = classifier.classify_batch(
+        map(counted, documents), evidence=arguments.evidence, explain=arguments.explain, every=arguments.all
     )
+    for document, tagging in zip(documents, found, strict=True):
+        yield _in_whole(tagging, document.text) if document.skips else tagging
+
+
+def counted(document: Document) -> str:
+    """Text of a document with blanks for what says nothing, such as options that are not ticked."""
+    return blanked(document.text, document.skips) if document.skips else document.text
+
+
+def _in_whole(tagging: Tagging, text: str) -> Tagging:
+    evidence = {
+        label: tuple(replace(one, text=text[one.start : one.end]) for one in found)
+        for label, found in tagging.evidence.items()
+    }
+    return replace(tagging, evidence=evidence, text_digest=digest_of(text))

@@ -86,6 +86,19 @@ CHINESE: Mapping[str, str] = {
     "none": "无",
     "{old} -> {new}; truth: {truth}": "{old} -> {new}；人工标注：{truth}",
     "... and {count} more (--all)": "……还有 {count} 行（--all）",
+    # whole projects
+    "degree": "程度",
+    "not readable": "无法读取",
+    "shared with {id}: {passage}": "与 {id} 相同：{passage}",
+    "{file}: not read: {reason}": "{file}：未读取：{reason}",
+    "{total} projects: {tagged} with a measure, {none} with none, {unread} not readable": (
+        "共 {total} 个项目：{tagged} 个有举措，{none} 个没有，{unread} 个无法读取"
+    ),
+    "{known} known to the register left out": "登记册已有的 {known} 个略去",
+    "{read} of {files} files read": "{files} 个文件中读取了 {read} 个",
+    "{seconds} s; seconds of work: reading {reading}, OCR {ocr}, classifying {classifying}": (
+        "历时 {seconds} 秒；各项用时（秒）：读取 {reading}，文字识别 {ocr}，分类 {classifying}"
+    ),
 }
 
 # Warnings are English in every output for programs; a table shows what these patterns make of them.
@@ -103,6 +116,14 @@ _WARNINGS = [
         (r"some characters could not be decoded", "有些字符无法解码"),
         (r"no main part found, whole page read", "未找到正文，已读取整页"),
         (r"(\d+) of (\d+) pages have no text", "共 {1} 页，其中 {0} 页没有文字"),
+        (r"copy of (.+): (\d+%) of this text stands there", "与 {0} 相同：本文 {1} 见于该处"),
+        (r"reprint of (.+): (\d+%) of this text stands there", "{0} 的重印：本文 {1} 见于该处"),
+        (r"revision of (.+): (\d+%) of this text stands there", "{0} 的修订稿：本文 {1} 见于该处"),
+        (r"resubmission of (.+): (\d+%) of this text stands there", "{0} 的再次申报：本文 {1} 见于该处"),
+        (
+            r"(\d+%) of this text is common to most projects and was left out",
+            "本文 {0} 为多数项目共有，未计入",
+        ),
     )
 ]
 _NAMES = {"another script": "其他文字", "English": "英文", "Chinese": "中文", " and ": "和"}

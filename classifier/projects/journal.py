@@ -157,11 +157,14 @@ def _body(line: bytes) -> dict[str, Any] | None:
 
 
 @contextmanager
-def recorded(output: str | Path, write: Callable[[Journal], None]) -> Iterator[Journal]:
+def recorded(
+    output: str | Path, write: Callable[[Journal], None], *, restart: bool = False
+) -> Iterator[Journal]:
     """The journal beside ``output``; ``write`` makes the output of it at the end, and on Ctrl-C too.
 
-    When all went well the journal is deleted, else it stays for the next run. Raises UsageError when it
-    cannot be written or another process is at work on it.
+    With ``restart`` what an earlier run left there is forgotten. When all went well the journal is deleted,
+    else it stays for the next run. Raises UsageError when it cannot be written or another process is at work
+    on it.
     """
     from filelock import FileLock, Timeout
 
@@ -177,6 +180,8 @@ def recorded(output: str | Path, write: Callable[[Journal], None]) -> Iterator[J
     except OSError as error:
         raise UsageError(f"cannot be written ({error.strerror or error})", path=output) from None
     try:
+        if restart:
+            path.unlink(missing_ok=True)
         journal = Journal(path)
         try:
             yield journal

@@ -70,10 +70,8 @@ def _of_document(number: int, document: Document, rules: SectionRules) -> Iterat
 
 def _chapters(document: Document, rules: SectionRules) -> Iterator[list[Section]]:
     """Runs of sections that share an outermost heading, a kind and a rule."""
-    first = document.sections[0].start if document.sections else len(document.text)
-    before = [Section("", 1, 0, first)] if first else []
-    sections = [*before, *document.sections]
-    found: Sequence[ChapterRule | None] = [*([None] * len(before)), *rules.rules_of(document.sections)]
+    sections = list(_whole(document))
+    found: Sequence[ChapterRule | None] = rules.rules_of(sections)
     run: list[Section] = []
     last: tuple[str, ChapterRule | None] = ("", None)
     for section, rule in zip(sections, found, strict=True):
@@ -84,6 +82,18 @@ def _chapters(document: Document, rules: SectionRules) -> Iterator[list[Section]
         last = section.kind, rule
     if run:
         yield run
+
+
+def _whole(document: Document) -> Iterator[Section]:
+    """Sections with what lies in none of them, such as the text between a title and the first heading."""
+    at = 0
+    for section in document.sections:
+        if section.start > at:
+            yield Section("", 1, at, section.start)
+        yield section
+        at = section.end
+    if at < len(document.text):
+        yield Section("", 1, at, len(document.text))
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TextIO
 
 from classifier.errors import UsageError
 from classifier.files import replace_file
@@ -14,6 +15,21 @@ from classifier.spreadsheet.safe import clean, neutral
 from classifier.spreadsheet.table import Cell, Table, readable
 
 BOM = "\ufeff"
+
+
+class CsvRows:
+    """Rows of projects to ``file`` as they come, a heading first; ``excel`` as for ``write_csv``."""
+
+    def __init__(self, file: TextIO, table: Table, excel: bool) -> None:
+        self._table, self._excel = table, excel
+        file.write(BOM if excel else "")
+        self._writer = csv.writer(file, lineterminator="\r\n" if excel else "\n")
+        self._writer.writerow([_cell(column.title, excel) for column in table.columns])
+
+    def add(self, result: ProjectResult) -> None:
+        """Write a project's row; one of which nothing was read has none."""
+        if readable(result):
+            self._writer.writerow([_cell(cell, self._excel) for cell in self._table.row(result)])
 
 
 def write_csv(
@@ -25,12 +41,10 @@ def write_csv(
     no cell that would be taken for a formula. Raises UsageError when ``path`` cannot be written.
     """
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n" if excel else "\n")
-    writer.writerow([_cell(column.title, excel) for column in table.columns])
+    rows = CsvRows(text, table, excel)
     for result in results:
-        if readable(result):
-            writer.writerow([_cell(cell, excel) for cell in table.row(result)])
-    data = ((BOM if excel else "") + text.getvalue()).encode()
+        rows.add(result)
+    data = text.getvalue().encode()
     try:
         replace_file(Path(path), data)
     except OSError as error:
