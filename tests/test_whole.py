@@ -66,8 +66,8 @@ def test_the_set_is_as_it_says() -> None:
         len(one.markdown.split()) / 450 if one.lang == "en" else len(one.markdown) / 750 for one in DOCUMENTS
     ]
     assert min(pages) >= 3 and max(pages) <= 18
-    differing = [one.id for one in DOCUMENTS if one.readings[0] != one.readings[1]]
-    assert [one.id for one in DOCUMENTS if one.adjudicated] == differing
+    differing = {one.id for one in DOCUMENTS if one.readings[0] != one.readings[1]}
+    assert {one.id for one in DOCUMENTS if one.adjudicated} <= differing
     for one in DOCUMENTS:
         assert one.adjudicated or one.gold == one.readings[0]
 
