@@ -211,3 +211,10 @@ def test_the_roll_up_beats_the_baselines(clf: Classifier) -> None:
     }
     for way in BASELINES:
         assert f1[OURS] > f1[way], f1
+
+
+@pytest.mark.parametrize("format", ["md", "docx"])
+def test_the_form_moves_no_score(clf: Classifier, format: str) -> None:
+    files = [read(one, one.markdown, format) for one in DOCUMENTS]
+    found = versions(clf, DOCUMENTS, files, format)
+    assert changes(clf.labels, DOCUMENTS, found["taken out"], found["skipped"]) == []
