@@ -66,8 +66,8 @@ def test_the_set_is_as_it_says() -> None:
         len(one.markdown.split()) / 450 if one.lang == "en" else len(one.markdown) / 750 for one in DOCUMENTS
     ]
     assert min(pages) >= 3 and max(pages) <= 18
-    differing = [one.id for one in DOCUMENTS if one.readings[0] != one.readings[1]]
-    assert [one.id for one in DOCUMENTS if one.adjudicated] == differing
+    differing = {one.id for one in DOCUMENTS if one.readings[0] != one.readings[1]}
+    assert {one.id for one in DOCUMENTS if one.adjudicated} <= differing
     for one in DOCUMENTS:
         assert one.adjudicated or one.gold == one.readings[0]
 
@@ -211,3 +211,10 @@ def test_the_roll_up_beats_the_baselines(clf: Classifier) -> None:
     }
     for way in BASELINES:
         assert f1[OURS] > f1[way], f1
+
+
+@pytest.mark.parametrize("format", ["md", "docx"])
+def test_the_form_moves_no_score(clf: Classifier, format: str) -> None:
+    files = [read(one, one.markdown, format) for one in DOCUMENTS]
+    found = versions(clf, DOCUMENTS, files, format)
+    assert changes(clf.labels, DOCUMENTS, found["taken out"], found["skipped"]) == []

@@ -7,7 +7,7 @@ import re
 _I = re.IGNORECASE
 
 INSTRUCTIONS_HEADING = re.compile(
-    r"(?:[一二三四五六七八九十\d]{1,2}[、.]\s*)?(?:填写|填表|填报|编制|编写|申报|申请|撰写)(?:说明|须知|要求|注意事项)[:：]?"
+    r"(?:[一二三四五六七八九十\d]{1,2}[、.]\s*)?(?:填写|填寫|填表|填报|填報|编制|編製|编写|編寫|申报|申報|申请|申請|撰写|撰寫)(?:说明|說明|须知|須知|要求|注意事项|注意事項)[:：]?"
     r"|(?:general\s+)?(?:instructions?|guidance|guidelines?)(?:\s+notes?)?"
     r"(?:\s+(?:for|to)\s+(?:the\s+)?(?:applicants?|completing\b.{0,40}|completion\b.{0,40}"
     r"|fill(?:ing)?\b.{0,40}))?\s*:?"
@@ -28,13 +28,21 @@ ORDERS = re.compile(
 # A bracket that says how long an answer may be, or what it should hold.
 IN_BRACKETS = re.compile(
     r"[（(【\[<][^()（）【】\[\]<>\n]{0,60}?(?:"
-    r"(?:不超过|不多于|不少于|限|控制在)\s*\d+\s*字|\d+\s*字(?:以内|以下|左右|内)|可多选|单选|多选|必填|选填"
+    r"(?:不超[过過]|不多[于於]|不少[于於]|限|控制在)\s*\d+\s*字|\d+\s*字(?:以[内內]|以下|左右|[内內]|[为為]限)|可多选|单选|多选|必填|选填|可複選|可复选|單選|複選|必填|選填"
     r"|请(?:在|说明|注明|填写|列出|简述|描述|详细|简要|附|勾选|打|选择|另附)"
     r"|(?:no|not) (?:more|longer) than \d[\d,]* (?:words|characters|pages)"
     r"|(?:max(?:imum|\.)?|up to|at most|about|limit:?) ?(?:of )?\d[\d,]* ?(?:words|characters|pages)"
     r"|\d[\d,]* (?:words|characters) (?:max|or (?:less|fewer)|limit)"
-    r"|please |if applicable|insert (?:text|name|date|here|your)|tick (?:one|all|as)|delete as appropriate"
+    r"|please |if applicable|(?:one )?tick(?: (?:one|all|as|up to)\b|(?=[)）]))"
+    r"|insert (?:text|name|date|here|your)|delete as appropriate"
     r")[^()（）【】\[\]<>\n]{0,120}[）)】\]>]",
+    _I,
+)
+# A bracket that calls itself an instruction, or says that every applicant has to write the chapter.
+NOTE_IN_BRACKETS = re.compile(
+    r"[（(【\[]\s*(?:(?:填[写寫表报報]|编制|編製|申[报報请請])(?:说明|說明|要求)"
+    r"|(?:instructions?|guidance)\b[^()（）:\n]{0,60}:|(?:compulsory|obligatory|mandatory)\b|本(?:章|篇|节|節|部分)[^()（）\n]{0,20}(?:必填|固定|通用|统一|統一|均[须需須]))"
+    r"[^()（）【】\[\]\n]{0,600}[）)】\]]",
     _I,
 )
 PLACEHOLDER = re.compile(
@@ -56,7 +64,7 @@ ASKS = re.compile(
     _I,
 )
 SIGNATURE = re.compile(
-    r"签\s*[字名章]\s*(?:[:：（(）)_]|\s*$)|[（(]\s*加?盖\s*章|盖\s*章\s*[:：)）]|[（(]\s*公\s*章\s*[）)]|单位公章|法定代表人\s*[（(:：]"
+    r"[签簽]\s*[字名章]\s*(?:[:：（(）)_]|\s*$)|[（(]\s*加?[盖蓋]\s*章|[盖蓋]\s*章\s*[:：)）]|[（(]\s*(?:公\s*章|印\s*信)\s*[）)]|单位公章|法定代表人\s*[（(:：]"
     r"|^\W*sign(?:ature|ed)\b(?:\s+(?:of|by|on behalf of)\b[^:_.(]{0,40})?\s*(?:[:_(]|\.{3}|$)"
     r"|\bsignature\s*[:_]|\bauthori[sz]ed signatory\b|^\W*date\s*:?\s*[_.…]{3,}"
     r"|(?:^|[:：])[\s_\u3000]*(?:20\s*\d\d)?[\s_\u3000]*"
@@ -73,9 +81,11 @@ NEAR_SIGNATURE = re.compile(
 )
 BOILERPLATE_HEADING = re.compile(
     r"(?:(?:第?[一二三四五六七八九十\d]{1,3}[章、.．]|附\s*件\s*[一二三四五六七八九十\d]{0,2}[:：]?)\s*)?"
-    r"(?:(?:申[请报]|项目|承担)?(?:单位|人|者|负责人)?(?:信用|诚信|廉洁|真实性)?(?:承诺|声明)书?|(?:法律|免责)声明|保密(?:条款|声明))"
+    r"(?:(?:申[请报請報]|项目|承担)?(?:单位|單位|人|者|负责人)?(?:信用|诚信|廉洁|真实性|法律|免责)?"
+    r"(?:承诺|承諾|声明|聲明|切结|切結)[书書]?(?:[与與和及、](?:签[章字名]|簽[章字名]|盖章|蓋章|用印))?|保密(?:条款|声明))"
     r"|(?:[\dIVX.]{1,5}\s*|(?:annex|appendix|part) [A-Z\d][.:]?\s*)?"
-    r"(?:declarations?|certification|disclaimer|privacy (?:notice|statement)|terms and conditions"
+    r"(?:declarations?(?: and signatures?| and certification)?|certification|disclaimer"
+    r"|privacy (?:notice|statement)|terms and conditions"
     r"|applicant'?s? (?:declaration|statement|certification)|confidentiality(?: notice| statement)?)",
     _I,
 )

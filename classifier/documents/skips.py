@@ -19,6 +19,7 @@ from classifier.documents.phrases import (
     IN_BRACKETS,
     INSTRUCTIONS_HEADING,
     NEAR_SIGNATURE,
+    NOTE_IN_BRACKETS,
     ORDERS,
     PLACEHOLDER,
     SIGNATURE,
@@ -103,7 +104,7 @@ def _signatures(lines: list[TextLine]) -> Iterator[tuple[int, int]]:
 
 
 def _by_phrase(text: str) -> Iterator[Skip]:
-    for pattern in (IN_BRACKETS, PLACEHOLDER):
+    for pattern in (NOTE_IN_BRACKETS, IN_BRACKETS, PLACEHOLDER):
         for found in pattern.finditer(text):
             yield Skip(found.start(), found.end(), "instructions")
     for found in _SENTENCE.finditer(text):
