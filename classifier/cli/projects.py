@@ -95,7 +95,7 @@ def add_projects(parser: argparse.ArgumentParser) -> None:
 def wanted(arguments: argparse.Namespace) -> bool:
     """Whether whole projects are asked for."""
     given = (getattr(arguments, name) for name in _OWN)
-    return is_workbook(arguments.output) or any(value not in (None, False) for value in given)
+    return is_workbook(arguments.output) or any(value is not None and value is not False for value in given)
 
 
 def is_workbook(output: str | None) -> bool:
