@@ -8,7 +8,8 @@ _KINDS = (
     ("annex", re.compile(r"^附\s*[件录表錄]|^(?:annex|appendix|appendices|attachment)", re.IGNORECASE)),
     ("budget", re.compile(r"预算|經費|经费|资金|投资估算|概算", re.IGNORECASE)),
     ("budget", re.compile(r"\b(?:budget|costs?|funding|financ\w*|expenditure)\b", re.IGNORECASE)),
-    ("objectives", re.compile(r"目标|目標|目的|\b(?:objectives?|aims?|goals?|purpose)\b", re.IGNORECASE)),
+    ("objectives", re.compile(r"目标|目標|(?<![项項])目的")),
+    ("objectives", re.compile(r"\b(?:objectives?|aims?|goals?|purpose)\b", re.IGNORECASE)),
     ("abstract", re.compile(r"摘要|概要|提要|简介|\b(?:abstract|summary|synopsis)\b", re.IGNORECASE)),
 )
 # Chapters that every form has, whatever the project is about: safeguards and their like, all of a title.

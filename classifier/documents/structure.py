@@ -53,6 +53,7 @@ _MONTH = re.compile(
 )
 _LONGEST = 100  # characters of a heading's line; half of it where it is Chinese
 _RUN_IN_TITLE = 30
+_LINES_ABOVE_TITLE = 3  # a running head or the name of the form may stand there
 _CELLS = " | "
 
 
@@ -214,12 +215,14 @@ def _title(lines: list[TextLine], candidates: list[_Candidate]) -> TextLine | No
     if len(lines) < 2:
         return None
     first = lines[0]
-    if candidates and candidates[0].start == first.start:
-        head = candidates[0]
-        others = [c for c in candidates[1:] if c.style == head.style and c.deep <= head.deep]
-        if head.style not in ("md", "format", "capitals") or others:
+    head = candidates[0] if candidates else None
+    if head is not None and head.start in [line.start for line in lines[:_LINES_ABOVE_TITLE]]:
+        alike = [c.deep for c in candidates[1:] if c.style == head.style]
+        alone = head.style in ("md", "format", "capitals") and all(deep > head.deep for deep in alike)
+        if alone and (alike or head.start == first.start):
+            return TextLine(head.start, head.end, head.title)
+        if head.start == first.start:
             return None
-        return TextLine(head.start, head.end, first.text)
     wide = sum("\u4e00" <= ch <= "\u9fff" for ch in first.text) > 0.3 * len(first.text)
     if len(first.text) > (40 if wide else 90) or _STOP.search(first.text) or _CELLS in first.text:
         return None
