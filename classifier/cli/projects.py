@@ -73,8 +73,8 @@ def add_projects(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--register",
         metavar="FILE",
-        help="remembers what was classified, by digests, so that a later run knows a resubmission; of texts it"
-        " keeps only lines that forms share; default: the file that POLICYTAG_REGISTER names, else none",
+        help="remembers what was classified, by digests, so that a later run knows a resubmission; of texts"
+        " it keeps only lines that forms share; default: the file that POLICYTAG_REGISTER names, else none",
     )
     group.add_argument(
         "--new-only",
