@@ -1,7 +1,7 @@
 """A quarter's folder as an office has it: 120 files of all formats, 20 of which are a trouble to read.
 
-``python -m benchmarks.folder TARGET`` makes it of texts in ``corpora/`` (and of the documents in
-``corpora/whole/``, where there are any) and prints what is in it. Needs the extra ``dev``.
+``python -m benchmarks.folder TARGET`` makes it of texts in ``corpora/``, ``corpora/whole`` among them, and prints
+what is in it. Needs the extra ``dev``.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from benchmarks.resubmissions import make_cases
+from benchmarks.whole_files import render
 from classifier.documents.libreoffice import convert, find_soffice
 from classifier.documents.ocr import is_installed
 
 ROOT = Path(__file__).resolve().parent.parent
-WHOLE = ROOT / "corpora" / "whole"
+WHOLE = ROOT / "corpora" / "whole" / "documents"
 CONVERTED = (".doc", ".wps", ".rtf", ".odt")
 FORMS = ("docx", "pdf", "odt", "docx", "rtf", "pdf", "doc", "docx", "wps", "pdf")
 ANNEXES = ("xlsx", "xls", "ods", "pptx", "html", "txt", "md", "docx", "pdf")
@@ -106,7 +107,7 @@ def _projects(folder: Folder, supply: dict[str, Iterator[str]], rng: random.Rand
 
 
 def _singles(folder: Folder, supply: dict[str, Iterator[str]]) -> None:
-    """18 files at the top, scans among them; whole documents in the place of some where there are any."""
+    """18 files at the top, two whole documents and two scans among them."""
     for i, kind in enumerate(
         ("docx", "pdf", "rtf", "wps", "txt", "md", "html", "pptx", "eml", "ofd", "xlsx", "odt", "pdf", "docx")
     ):
@@ -114,12 +115,9 @@ def _singles(folder: Folder, supply: dict[str, Iterator[str]]) -> None:
         folder.put(f"{('新报', 'late ')[i % 2]}{i:02}.{kind}", document(kind, next(supply[lang]), lang))
         if kind == "eml":
             folder.note(f"新报{i:02}.eml!预算.xlsx", f"新报{i:02}.eml")
-    whole = sorted(WHOLE.rglob("*.docx")) + sorted(WHOLE.rglob("*.pdf")) if WHOLE.is_dir() else []
-    for i in range(2):
-        if i < len(whole):
-            folder.put(f"whole {i}{whole[i].suffix}", whole[i].read_bytes())
-        else:
-            folder.put(f"whole {i}.docx", document("docx", next(supply["en"]), "en"))
+    for name, kind in (("e01", "docx"), ("c01", "pdf")):
+        markdown = (WHOLE / f"{name}.md").read_text(encoding="utf-8")
+        folder.put(f"whole {name}.{kind}", render(markdown, kind) or b"")
     folder.put("scan.pdf", scanned_pdf(next(supply["en"])), is_installed())
     folder.put("盖章扫描件.png", (ROOT / "tests" / "data" / "scan-zh.png").read_bytes(), is_installed())
 

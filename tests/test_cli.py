@@ -161,6 +161,13 @@ HEAVY = {
 }
 
 
+def test_every_format_can_be_asked_for() -> None:
+    from classifier.cli.classify import FORMATS
+    from classifier.documents import members
+
+    assert FORMATS == members.FORMATS
+
+
 def test_help_imports_nothing_heavy() -> None:
     assert not imported("--help") & (HEAVY | {"numpy", "rich", "safetensors", "charset_normalizer"})
 

@@ -60,7 +60,7 @@ def test_both_readmes_say_the_same() -> None:
     assert differences(ENGLISH, CHINESE) == []
     assert "(README.zh.md)" in ENGLISH and "(README.md)" in CHINESE
     kinds = Counter(kind for kind, _ in BLOCK.findall(ENGLISH))
-    assert kinds["bash"] == kinds["console"] == 2 and kinds["python"] == 1
+    assert kinds["bash"] == kinds["console"] == 3 and kinds["python"] == 2
     assert len(cells(ENGLISH)) > 15
 
 
@@ -86,7 +86,7 @@ def test_what_differs_is_found(old: str, new: str, part: str) -> None:
 
 
 def test_blocks_in_another_order_are_found() -> None:
-    first, second = [f"```{kind}\n{body}```" for kind, body in BLOCK.findall(CHINESE) if kind == "console"]
+    first, second, _ = [f"```{kind}\n{body}```" for kind, body in BLOCK.findall(CHINESE) if kind == "console"]
     swapped = CHINESE.replace(first, "@").replace(second, first).replace("@", second)
     assert differences(ENGLISH, swapped) == ["blocks"]
 

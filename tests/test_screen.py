@@ -298,7 +298,7 @@ def test_the_register_knows_what_was_there(run: Run, batch: Path, tmp_path: Path
 
 
 def test_rows_of_a_column_are_one_project(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_text(f"nr,text\n7,{GREEN}\n8,{CHOIR}\n7,It is paid by the state.\n")
+    (tmp_path / "t.csv").write_text(f'nr,text\n7,"{GREEN}"\n8,"{CHOIR}"\n7,It is paid by the state.\n')
     done = run("classify", "t.csv", "--project-by", "column", "--id-column", "nr", "--format", "jsonl")
     assert [(record["id"], len(record["files"])) for record in lines_of(done)] == [("7", 2), ("8", 1)]
 

@@ -23,6 +23,7 @@ VERBS = {
 EXIT_FAILED, EXIT_USAGE = 1, 2
 _EPILOG = """examples:
   policytag classify proposals/                     every document in a folder
+  policytag classify proposals/ --output r.xlsx     every project in it, as a spreadsheet
   policytag classify news.csv --text-column body --format jsonl --output tags.jsonl
   cat text.txt | policytag classify - --explain
   policytag VERB --help                             what a verb can do

@@ -49,8 +49,13 @@ def run(arguments: argparse.Namespace, paths: list[str], read: ReadOptions, mete
             _print_all(screening, files, rows, counts, meter)
             files.is_through = True
     except KeyboardInterrupt:
-        if counts.total and files.written:
-            done = f"{counts.total:,} projects are done and in {' and '.join(files.written)}"
+        if files.written:
+            where = " and ".join(files.written)
+            done = (
+                f"{counts.total:,} projects are done and in {where}"
+                if counts.total
+                else "what was read is kept"
+            )
             print(f"policytag: {done}; the same command goes on from there", file=sys.stderr)
         raise
     finally:

@@ -73,8 +73,8 @@ def add_projects(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--register",
         metavar="FILE",
-        help="remembers what was classified, by digests and not by texts, so that a later run knows a"
-        " resubmission; default: the file that POLICYTAG_REGISTER names, else none",
+        help="remembers what was classified, by digests, so that a later run knows a resubmission; of texts"
+        " it keeps only lines that forms share; default: the file that POLICYTAG_REGISTER names, else none",
     )
     group.add_argument(
         "--new-only",
@@ -95,7 +95,7 @@ def add_projects(parser: argparse.ArgumentParser) -> None:
 def wanted(arguments: argparse.Namespace) -> bool:
     """Whether whole projects are asked for."""
     given = (getattr(arguments, name) for name in _OWN)
-    return is_workbook(arguments.output) or any(value not in (None, False) for value in given)
+    return is_workbook(arguments.output) or any(value is not None and value is not False for value in given)
 
 
 def is_workbook(output: str | None) -> bool:
