@@ -127,7 +127,7 @@ def test_targets(tmp_path: Path) -> None:
 
 
 def test_commands(run: Run, tmp_path: Path) -> None:
-    corpus = str(ROOT / "corpora" / "en")
+    corpus = str(ROOT / "corpora" / "en" / "test.jsonl")  # continuous integration checks the whole
     done = run("corpus", "check", corpus)
     assert done.returncode == 0, done.stdout
     assert "0 errors" in done.stdout
