@@ -50,7 +50,11 @@ def column(sheet, key: str) -> int:  # type: ignore[no-untyped-def]
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_corrected_rows_come_with_their_texts(tmp_path: Path, lang: str) -> None:
     texts = {"007": "=the text\n of seven", "p2": "two", "p3": "three 三", "-4": "four"}
-    said = {"007": "green-transformation; Training", "p3": "none", "-4": "绿色转型、畅通教育、科技、人才的良性循环"}
+    said = {
+        "007": "green-transformation; Training",
+        "p3": "none",
+        "-4": "绿色转型、畅通教育、科技、人才的良性循环",
+    }
     path = results(tmp_path / "r.xlsx", texts, said, lang)
     rows = load_corpus(path, TAXONOMY)
     assert [(row.id, row.text, row.line) for row in rows] == [
