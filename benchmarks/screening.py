@@ -14,6 +14,7 @@ import resource
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -66,6 +67,9 @@ def main() -> None:
     }
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print("\n".join(told))
+    reasons = re.findall(r"\.(?:pdf|docx|xlsx|txt): (.+)", done.stderr)
+    for reason, count in Counter(reasons).most_common():
+        print(f"{count} files: {reason}")
     print(
         f"{options.files} files of {PAGES} pages, {options.scans} of them scans, {options.jobs} processes that read"
     )

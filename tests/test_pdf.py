@@ -207,6 +207,19 @@ def test_pages_are_left_when_the_time_is_up() -> None:
     assert read.warnings[-1] == "page 2 of 2: a scan, not read: the time was up"
 
 
+def test_a_page_that_would_not_fit_into_the_time_is_not_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = ocr.read_scan
+
+    def slow(image: Any) -> Any:
+        monkeypatch.setattr(ocr, "_spent", ocr.seconds_spent() + 10)
+        return real(image)
+
+    monkeypatch.setattr(ocr, "read_scan", slow)
+    with time_limit(10):
+        read = read_bytes(pdf(scanned(*SCANNED), scanned(*SCANNED)), "a.pdf")
+    assert read.page_numbers == (1,) and "the time was up" in read.warnings[-1]
+
+
 def test_pictures() -> None:
     for format, name in (("PNG", "a.png"), ("JPEG", "a.jpg")):
         assert read_bytes(encoded(scan(*SCANNED), format), name).text.split() == " ".join(SCANNED).split()

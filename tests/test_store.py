@@ -578,7 +578,11 @@ def test_promote_refuse_force_and_roll_back(
     capsys.readouterr()
     assert main(["models", "show", "worse"]) == 0
     shown = capsys.readouterr().out
-    assert "forced: a drill" in shown and f"{clf.model.record['corpora'][0]['rows']:,} rows" in shown and worse.model_id in shown
+    assert (
+        "forced: a drill" in shown
+        and f"{clf.model.record['corpora'][0]['rows']:,} rows" in shown
+        and worse.model_id in shown
+    )
 
 
 def test_force_promotes_what_cannot_be_judged(

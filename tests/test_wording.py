@@ -120,7 +120,7 @@ def test_classify_in_chinese(run: Run) -> None:
     bars = [line[:10] for line in below(table, "置信度") if line[:1] in ("█", "░")]
     assert len(bars) == 4 and all(re.fullmatch("█*░*", one) for one in bars)
     subs = "\n".join(line.split("  ")[0] for line in below(table, "子项"))
-    assert re.search(r"碳达峰碳中和 [01]\.\d\d", subs) and "人才培养 0." in subs
+    assert re.search(r"碳达峰碳中和 [01]\.", subs) and re.search(r"人才培养 [01]\.", subs)
     evidence = "".join(below(table, "依据"))
     for part in (GREEN, "；其余", "，基准", "，合计"):
         assert part in evidence.replace(" ", ""), part

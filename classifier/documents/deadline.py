@@ -25,3 +25,9 @@ def remaining() -> float | None:
     """Seconds left, not negative; None without a limit."""
     ends = _ENDS.get()
     return None if ends is None else max(0.0, ends - time.monotonic())
+
+
+def is_time_for(seconds: float) -> bool:
+    """Whether what takes so long may still be begun."""
+    left = remaining()
+    return left is None or left > seconds

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from classifier.documents import ocr
-from classifier.documents.deadline import remaining
+from classifier.documents.deadline import is_time_for
 from classifier.documents.extracted import Extracted, TextBuilder
 from classifier.documents.layout import Line, Piece, flow, join_hyphens, reading_order, without_running
 from classifier.errors import DocumentError, MissingExtraError
@@ -53,6 +53,7 @@ def _read_pages(pdf: Any) -> Extracted:
     damaged: list[int] = []
     late: list[int] = []
     scans: list[int] = []
+    slowest = 0.0  # seconds of a page: another such may not fit into the time left
     for number in range(1, len(pdf) + 1):
         try:
             page = pdf[number - 1]
@@ -61,11 +62,13 @@ def _read_pages(pdf: Any) -> Extracted:
                 if not ocr.is_installed():
                     scans.append(number)
                     continue
-                if confidences and remaining() == 0:
+                if confidences and not is_time_for(slowest):
                     late.append(number)
                     continue
                 picture = page.render(scale=_DPI / 72).to_numpy()
+                before = ocr.seconds_spent()
                 scan = ocr.read_scan(picture[:, :, :3])
+                slowest = max(slowest, ocr.seconds_spent() - before)
                 pieces, confidences[number] = list(scan.pieces), scan.confidence
         except PdfiumError:
             damaged.append(number)
