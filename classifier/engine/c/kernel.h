@@ -5,6 +5,8 @@
 #define Py_LIMITED_API 0x030b0000
 #include <Python.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { NONE = 0, SPACE = 1, LINE = 2, BREAK = 3 }; /* what stands before a chunk */
 
