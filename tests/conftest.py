@@ -20,7 +20,7 @@ from classifier.taxonomy import Taxonomy
 from classifier.training import FitOptions, Fitted, fit_model
 
 # Timing varies on shared machines: no test here is about how fast an example is.
-settings.register_profile("default", deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+settings.register_profile("default", deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
 settings.load_profile("default")
 
 ROOT = Path(__file__).resolve().parent.parent
